@@ -1,0 +1,65 @@
+import type { WireRequest, WireResponse } from "./aws.ts";
+import { Calls } from "./calls.ts";
+import { World, type WorldOptions } from "./clock.ts";
+import { AwsRegion } from "./region.ts";
+import { answer } from "./wire/answer.ts";
+import { DEFAULT_ACCOUNT, DEFAULT_REGION } from "./wire/identity.ts";
+import { loadServices, type Service } from "./wire/services.ts";
+import { Sessions } from "./wire/sessions.ts";
+
+export type SimulatorOptions = WorldOptions;
+
+/** Makes an empty AWS with a clock of its own. */
+export async function createSimulator(options: SimulatorOptions): Promise<Simulator> {
+  return new Simulator(await loadServices(), new World(options));
+}
+
+/** All of AWS as one process sees it: accounts, Regions, sessions, Slack beside them, and one clock for everything. */
+export class Simulator {
+  readonly services: readonly Service[];
+  readonly world: World;
+  readonly sessions: Sessions;
+  readonly calls = new Calls();
+  readonly #regions = new Map<string, AwsRegion>();
+  #requests = 0;
+
+  constructor(services: readonly Service[], world: World) {
+    this.services = services;
+    this.world = world;
+    this.sessions = new Sessions(world);
+  }
+
+  /** What an account holds in a Region; made empty at first sight. */
+  region(account = DEFAULT_ACCOUNT, region = DEFAULT_REGION): AwsRegion {
+    const key = `${account}/${region}`;
+    const known = this.#regions.get(key);
+    if (known) return known;
+    const made = new AwsRegion(account, region, this.world);
+    this.#regions.set(key, made);
+    return made;
+  }
+
+  /** Every account and Region that was ever looked at. */
+  get regions(): readonly AwsRegion[] {
+    return [...this.#regions.values()];
+  }
+
+  /** Answers one signed AWS request. */
+  answer(request: WireRequest): Promise<WireResponse> {
+    return answer(this, request);
+  }
+
+  /** A request identifier. Counted, not drawn by chance: requests of people must not disturb a story's chances. */
+  nextRequestId(): string {
+    const count = (++this.#requests).toString(16).padStart(12, "0");
+    return `00000000-0000-4000-8000-${count}`;
+  }
+
+  /** Forgets everything but the time: invocations and timers end unheard. A stack has to be deployed again. */
+  reset(): void {
+    this.world.clear();
+    this.#regions.clear();
+    this.sessions.clear();
+    this.calls.clear();
+  }
+}

@@ -1,0 +1,148 @@
+import { gunzipSync } from "node:zlib";
+import { AwsError, type Principal, type WireRequest, type WireResponse } from "../aws.ts";
+import type { Simulator } from "../simulator.ts";
+import type { OperationSchema } from "./catalogue.ts";
+import type { Dialect, WireError } from "./dialect.ts";
+import { type Caller, identify } from "./identity.ts";
+import { dialectOf, type Route, routeOf } from "./route.ts";
+import type { Service } from "./services.ts";
+import { type Problem, walk } from "./walk.ts";
+
+/**
+ * One AWS request in, one answer out; no sockets, so that the HTTP server and the in-process transport share it.
+ * `caller` is given by those who know better than the signature who calls. A call of a running invocation waits at the
+ * turnstile; its sender counts it with `world.within`.
+ */
+export async function answer(simulator: Simulator, received: WireRequest, caller?: Caller): Promise<WireResponse> {
+  const request = unzip(received);
+  const dialect = dialectOf(simulator.services, request);
+  let service: Service | undefined;
+  try {
+    const signature = identify(simulator.sessions, request);
+    const by = caller ?? signature;
+    const route = routeOf(simulator.services, request, signature.signingName);
+    service = route.service;
+    return await inTurn(simulator, by.principal, `${service.definition.id}:${route.operation}`, () =>
+      perform(simulator, route, dialect, request, by).catch((error: unknown) =>
+        writeError(simulator, dialect, route.service, error),
+      ),
+    );
+  } catch (error) {
+    return writeError(simulator, dialect, service, error);
+  }
+}
+
+/** Counts a call and lets it take effect; the call of an invocation waits at the turnstile first. */
+export function inTurn<T>(simulator: Simulator, by: Principal, label: string, effect: () => Promise<T>): Promise<T> {
+  const counted = (): Promise<T> => {
+    simulator.calls.count(by.name, label);
+    return effect();
+  };
+  return by.invocation ? simulator.world.call(by.invocation, label, counted) : counted();
+}
+
+async function perform(
+  simulator: Simulator,
+  { service, operation: name }: Route,
+  dialect: Dialect,
+  request: WireRequest,
+  { principal, account, region }: Caller,
+): Promise<WireResponse> {
+  const aws = simulator.region(account, region);
+  // Dynalite speaks DynamoDB's wire itself.
+  if (service.definition.id === "dynamodb") return aws.dynamodb.answer(request);
+  const operation = service.catalogue.operations.get(name);
+  if (!operation)
+    throw new AwsError("UnknownOperationException", `The simulator does not know ${service.definition.id}:${name}.`);
+  const action = service.actions.get(name);
+  if (!action) throw new AwsError("NotImplementedException", `${service.definition.id}:${name} is not simulated.`, 501);
+  const { value, problems } = dialect.readInput(operation.input, request.body.toString());
+  refuseBadInput(service, operation, problems);
+  const output = (await action(value, { aws, world: simulator.world, principal })) ?? {};
+  const checked = checkOutput(service, operation, output);
+  return dialect.writeOutput(operation, output, checked, simulator.nextRequestId());
+}
+
+function refuseBadInput(service: Service, operation: OperationSchema, problems: readonly Problem[]): void {
+  const { definition } = service;
+  const keeps = (path: string): boolean => definition.keepsUnknown?.(operation.name, path) ?? false;
+  for (const problem of problems) {
+    switch (problem.kind) {
+      case "unknown":
+        if (keeps(problem.path)) break;
+        throw new AwsError(
+          "NotImplementedException",
+          `${operation.name}: parameter ${readablePath(problem.path)} is not known to the simulator.`,
+          501,
+        );
+      case "type":
+        throw new AwsError(
+          "SerializationException",
+          `${operation.name}: parameter ${readablePath(problem.path)} must be ${problem.expected}.`,
+        );
+      case "missing":
+        break;
+      default:
+        problem satisfies never;
+    }
+  }
+  const missing = problems.filter((problem) => problem.kind === "missing");
+  if (missing.length === 0) return;
+  const constraints = missing.map(
+    ({ path }) => `Value null at '${readablePath(path)}' failed to satisfy constraint: Member must not be null`,
+  );
+  throw new AwsError(
+    definition.invalidInputCode,
+    `${missing.length} validation error${missing.length === 1 ? "" : "s"} detected: ${constraints.join("; ")}`,
+  );
+}
+
+/** The answer as JSON. One that its schema does not allow is the simulator's own mistake, and said so. */
+function checkOutput(service: Service, operation: OperationSchema, output: unknown): unknown {
+  const problems: Problem[] = [];
+  const checked = walk(operation.output, output, "out", (problem) => {
+    const kept = problem.kind === "unknown" && service.definition.keepsUnknown?.(operation.name, problem.path);
+    if (!kept) problems.push(problem);
+  });
+  if (problems.length === 0) return checked;
+  const list = problems.map((problem) => `${problem.kind} ${readablePath(problem.path)}`).join(", ");
+  throw new Error(`the answer of ${service.definition.id}:${operation.name} breaks its schema: ${list}`);
+}
+
+/** `/services/0/name` as AWS's messages write it: `services.1.member.name`. */
+function readablePath(path: string): string {
+  return path
+    .slice(1)
+    .split("/")
+    .map((part) => (/^\d+$/.test(part) ? `${Number(part) + 1}.member` : part))
+    .join(".");
+}
+
+function writeError(
+  simulator: Simulator,
+  dialect: Dialect,
+  service: Service | undefined,
+  error: unknown,
+): WireResponse {
+  return dialect.writeError(wireError(service, error), simulator.nextRequestId());
+}
+
+function wireError(service: Service | undefined, error: unknown): WireError {
+  if (!(error instanceof AwsError)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { code: "InternalFailure", message: `simulator bug: ${text}`, status: 500, members: {}, schema: undefined };
+  }
+  const schema = service?.catalogue.errors.get(error.name);
+  const status = error.status === 400 ? (schema?.status ?? 400) : error.status;
+  return { code: error.name, message: error.message, status, members: error.members, schema };
+}
+
+/** Clients compress large bodies (PutMetricData from 10,240 bytes). A broken one stays as it came and fails to parse. */
+function unzip(request: WireRequest): WireRequest {
+  if (request.headers["content-encoding"] !== "gzip") return request;
+  try {
+    return { ...request, body: gunzipSync(request.body) };
+  } catch {
+    return request;
+  }
+}

@@ -1,0 +1,85 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { Readable } from "node:stream";
+import { HttpResponse } from "@smithy/core/protocols";
+import type { WireRequest } from "../aws.ts";
+import type { Simulator } from "../simulator.ts";
+import { answer } from "./answer.ts";
+import { administrator, type Caller, DEFAULT_ACCOUNT, DEFAULT_REGION } from "./identity.ts";
+import { VirtualRetryStrategy } from "./retry.ts";
+
+/**
+ * Who is calling, for code that runs in this process: the in-process Lambda runtime runs each handler inside
+ * `callers.run(caller, …)`. Outside of it calls are an administrator's.
+ */
+export const callers = new AsyncLocalStorage<Caller>();
+
+/** An HTTP request as SDK clients hand it to their request handler. */
+interface SdkRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+type Middleware = (next: (given: never) => Promise<unknown>) => (given: never) => Promise<unknown>;
+
+/** The part of an SDK client that `connectInProcess` needs. */
+interface SdkClient {
+  readonly middlewareStack: {
+    add(middleware: Middleware, options: { step: "initialize"; priority: "high"; name: string }): void;
+  };
+}
+
+/**
+ * Options for any SDK client, so that it reaches the simulator in this process: no sockets, no real back-off. Pass the
+ * client through `connectInProcess` too, as in `connectInProcess(simulator, new ECSClient(inProcessClientOptions(simulator)))`.
+ */
+export function inProcessClientOptions(simulator: Simulator) {
+  return {
+    region: DEFAULT_REGION,
+    endpoint: "http://simulator.invalid",
+    credentials: { accessKeyId: DEFAULT_ACCOUNT, secretAccessKey: "in-process" },
+    retryStrategy: new VirtualRetryStrategy(simulator.world, () => callers.getStore()?.principal.invocation),
+    requestHandler: {
+      metadata: { handlerProtocol: "http/1.1" },
+      handle: async (request: SdkRequest) => {
+        const answered = await answer(simulator, readRequest(request), callers.getStore());
+        const body = Readable.from([Buffer.from(answered.body)]);
+        return { response: new HttpResponse({ statusCode: answered.status, headers: { ...answered.headers }, body }) };
+      },
+      destroy: () => {},
+    },
+  };
+}
+
+/**
+ * Lets the clock know about each `send` of the client from its start to its end, retries included, so that time stands
+ * still while a call is on its way to the turnstile or back from it.
+ */
+export function connectInProcess<Client extends SdkClient>(simulator: Simulator, client: Client): Client {
+  const withinWorld: Middleware = (next) => (given) => {
+    const invocation = callers.getStore()?.principal.invocation;
+    return invocation ? simulator.world.within(invocation, () => next(given)) : next(given);
+  };
+  client.middlewareStack.add(withinWorld, { step: "initialize", priority: "high", name: "withinWorld" });
+  return client;
+}
+
+/** Who acts outside of every invocation. */
+export const testAdministrator: Caller = {
+  principal: administrator(DEFAULT_ACCOUNT),
+  account: DEFAULT_ACCOUNT,
+  region: DEFAULT_REGION,
+};
+
+function readRequest({ method, path, headers, body }: SdkRequest): WireRequest {
+  const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return { method, path, headers: lowerCase, body: readBody(body) };
+}
+
+function readBody(body: unknown): Buffer {
+  if (body === undefined || body === null) return Buffer.alloc(0);
+  if (typeof body === "string") return Buffer.from(body);
+  if (ArrayBuffer.isView(body)) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  throw new Error("In process, request bodies are text or bytes; streams are not supported.");
+}
