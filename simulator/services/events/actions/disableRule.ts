@@ -1,0 +1,9 @@
+import type { DisableRuleCommandInput } from "@aws-sdk/client-eventbridge";
+import type { Action } from "../../../aws.ts";
+import type { Checked } from "../../../checked.ts";
+import { requireDefaultBus } from "../bus-name.ts";
+
+export const disableRule: Action<Checked<DisableRuleCommandInput>, void> = ({ Name, EventBusName }, { aws }) => {
+  requireDefaultBus(aws, EventBusName);
+  aws.events.setRuleState(Name, "DISABLED");
+};
