@@ -1,0 +1,76 @@
+import * as v from "valibot";
+import type { Policy } from "../core/model.ts";
+import { follow } from "./schema/image.ts";
+
+/**
+ * What a garden file says, and what it means for one service. Defaults are applied when a policy is asked for and never
+ * stored, so that a new default reaches every garden.
+ */
+export interface Garden {
+  readonly notify: { readonly slack: { readonly channel: string | undefined } };
+  readonly defaults: { readonly rollout: RolloutSettings };
+  /** By `cluster/service`, as `shop/api`. */
+  readonly services: Readonly<Record<string, ServiceSettings>>;
+}
+
+/** What was written about one service; undefined where nothing was. */
+export interface ServiceSettings {
+  readonly follow: string | undefined;
+  readonly rollout: RolloutSettings;
+}
+
+/** What was written about rollouts; undefined where nothing was. */
+export interface RolloutSettings {
+  readonly bakeSeconds: number | undefined;
+  readonly deadlineSeconds: number | undefined;
+  readonly rollback: Policy["rollback"] | undefined;
+}
+
+/** What holds for one service, defaults included. */
+export interface ServicePolicy extends Omit<Policy, "follow"> {
+  /** `latest` or another image tag; `tag` for the one each container's image names; undefined: the service is left alone. */
+  readonly follow: Policy["follow"] | undefined;
+  /** What is wrong with the service's own `gardener:follow` tag and what to write instead; undefined where nothing is. */
+  readonly followTagProblem: string | undefined;
+}
+
+/** Five minutes: most images that crash under their first traffic have done so by then. */
+const BAKE_SECONDS_DEFAULT = 5 * 60;
+
+/** Twenty minutes: room for a fleet that rolls a few tasks at a time with slow health checks. */
+const DEADLINE_SECONDS_DEFAULT = 20 * 60;
+
+const NOTHING_WRITTEN: RolloutSettings = { bakeSeconds: undefined, deadlineSeconds: undefined, rollback: undefined };
+
+/** The settings of an empty file, for what a file leaves out. */
+export const EMPTY_GARDEN: Garden = {
+  notify: { slack: { channel: undefined } },
+  defaults: { rollout: NOTHING_WRITTEN },
+  services: {},
+};
+
+/**
+ * What holds for `service` (`cluster/service`): its own entry, else `defaults`, else what is built in.
+ * `followTag` is the value of the ECS service tag `gardener:follow`; where the garden file says what the service follows,
+ * the file wins and the tag is not even read, because the file is reviewed and the tag is set by anybody who may tag.
+ */
+export function servicePolicy(garden: Garden, service: string, followTag?: string): ServicePolicy {
+  const own = Object.hasOwn(garden.services, service) ? garden.services[service] : undefined;
+  const defaults = garden.defaults.rollout;
+  return {
+    ...followed(own?.follow, followTag),
+    bakeSeconds: own?.rollout.bakeSeconds ?? defaults.bakeSeconds ?? BAKE_SECONDS_DEFAULT,
+    deadlineSeconds: own?.rollout.deadlineSeconds ?? defaults.deadlineSeconds ?? DEADLINE_SECONDS_DEFAULT,
+    rollback: own?.rollout.rollback ?? defaults.rollback ?? "auto",
+  };
+}
+
+function followed(
+  written: string | undefined,
+  tag: string | undefined,
+): Pick<ServicePolicy, "follow" | "followTagProblem"> {
+  if (written !== undefined || tag === undefined) return { follow: written, followTagProblem: undefined };
+  const read = v.safeParse(follow, tag);
+  if (read.success) return { follow: read.output, followTagProblem: undefined };
+  return { follow: undefined, followTagProblem: `ECS service tag gardener:follow: ${read.issues[0].message}` };
+}

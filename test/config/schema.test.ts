@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "@jest/globals";
+import { gardenJsonSchema } from "../../scripts/schema.ts";
+import * as v from "valibot";
+import { parse } from "yaml";
+import { readGarden } from "../../shared/config/yaml.ts";
+
+test("docs/garden.schema.json is what the schema gives; `npm exec -- node scripts/schema.ts` writes it anew", () => {
+  expect(readFileSync("docs/garden.schema.json", "utf8")).toBe(gardenJsonSchema());
+});
+
+/** As much of JSON Schema draft 7 as the published schema uses; a keyword that is not here fails the test. */
+interface JsonSchema {
+  readonly type?: string;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly required?: readonly [];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly propertyNames?: JsonSchema;
+  readonly additionalProperties?: JsonSchema | false;
+}
+
+const jsonSchema: v.GenericSchema<unknown, JsonSchema> = v.strictObject({
+  $schema: v.exactOptional(v.string()),
+  title: v.exactOptional(v.string()),
+  description: v.exactOptional(v.string()),
+  type: v.exactOptional(v.string()),
+  anyOf: v.exactOptional(v.array(v.lazy(() => jsonSchema))),
+  enum: v.exactOptional(v.array(v.string())),
+  pattern: v.exactOptional(v.string()),
+  required: v.exactOptional(v.strictTuple([])),
+  properties: v.exactOptional(
+    v.record(
+      v.string(),
+      v.lazy(() => jsonSchema),
+    ),
+  ),
+  propertyNames: v.exactOptional(v.lazy(() => jsonSchema)),
+  additionalProperties: v.exactOptional(v.union([v.literal(false), v.lazy(() => jsonSchema)])),
+});
+
+function accepts(schema: JsonSchema, value: unknown): boolean {
+  const type = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  const entries = type === "object" ? Object.entries(value ?? {}) : [];
+  return (
+    (schema.type === undefined || schema.type === type) &&
+    (schema.anyOf?.some((option) => accepts(option, value)) ?? true) &&
+    (schema.enum?.some((option) => option === value) ?? true) &&
+    (typeof value !== "string" || new RegExp(schema.pattern ?? "", "u").test(value)) &&
+    entries.every(([key, item]) => {
+      const known = schema.properties?.[key] ?? schema.additionalProperties ?? {};
+      return accepts(schema.propertyNames ?? {}, key) && known !== false && accepts(known, item);
+    })
+  );
+}
+
+test.each([
+  "",
+  "notify: { slack: { channel: '#deploys' } }",
+  "defaults: { rollout: { bake: { for: 0s }, deadline: 2h, rollback: never } }",
+  "services: { shop/api: { image: { follow: tag } }, shop/web: }",
+  "services:",
+  "servces: {}",
+  "services: [shop/api]",
+  "services: { api: {} }",
+  "services: { shop/api: { image: { follow: a b } } }",
+  "services: { shop/api: { image: { follow: 1.2 } } }",
+  "notify: { slack: { channel: deploys } }",
+  "defaults: { rollout: { deadline: 5 minutes } }",
+  "defaults: { rollout: { rollback: true } }",
+])("an editor says of %j what the check says", (file) => {
+  const schema = v.parse(jsonSchema, JSON.parse(gardenJsonSchema()));
+  expect(accepts(schema, parse(file))).toBe(readGarden(file).problems === undefined);
+});
