@@ -14,13 +14,13 @@ export interface Garden {
 }
 
 /** What was written about one service; undefined where nothing was. */
-export interface ServiceSettings {
+interface ServiceSettings {
   readonly follow: string | undefined;
   readonly rollout: RolloutSettings;
 }
 
 /** What was written about rollouts; undefined where nothing was. */
-export interface RolloutSettings {
+interface RolloutSettings {
   readonly bakeSeconds: number | undefined;
   readonly deadlineSeconds: number | undefined;
   readonly rollback: Policy["rollback"] | undefined;

@@ -17,7 +17,7 @@ const SHOWN_CHARACTERS_MAX = 60;
 const PLAIN_KEY = /^[A-Za-z0-9_/-]+$/;
 
 /** `services.shop/api.rollout.bake.for`; keys with other characters stand in brackets and quotes. */
-export function formatPath(path: readonly string[]): string {
+function formatPath(path: readonly string[]): string {
   return path
     .map((key) => (PLAIN_KEY.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`))
     .join("")
