@@ -1,0 +1,30 @@
+import { tagName } from "../../shared/core/images/follow.ts";
+import type { ImagePushed, Instant } from "../../shared/core/model.ts";
+import type { Gardener } from "../../shared/runtime/gardener.ts";
+import type { ServiceToLookAt } from "../../shared/runtime/look-for-images.ts";
+import { refreshIndex } from "../../shared/runtime/refresh-index.ts";
+
+/**
+ * A push trusts the index only while it is this fresh: a service that was made seconds before the push should roll with
+ * it. A burst of pushes pays for one refresh in this time.
+ */
+const INDEX_FRESH_SECONDS = 5;
+
+/** The services that follow what was pushed, and those that the index has never seen. */
+export async function loadFollowers(gardener: Gardener, push: ImagePushed): Promise<readonly ServiceToLookAt[]> {
+  const tag = tagName(push);
+  await gardener.imageIndex.markPushed(tag, push.at);
+
+  const now = gardener.environment.now();
+  const newcomers = isFresh(await gardener.imageIndex.refreshedAt(), now) ? [] : await refreshIndex(gardener);
+  const entries = await gardener.imageIndex.followers(tag);
+  const others = entries.filter(({ service }) => newcomers.every((newcomer) => newcomer.service !== service));
+  const described = await gardener.ecs.describeServices(others.map(({ service }) => service));
+  return [
+    ...newcomers,
+    ...others.map(({ service, followTag }) => ({ service, followTag, described: described.get(service) })),
+  ];
+}
+
+const isFresh = (refreshedAt: Instant | undefined, now: Instant): boolean =>
+  refreshedAt !== undefined && now - refreshedAt < INDEX_FRESH_SECONDS * 1000;

@@ -1,0 +1,112 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { createTable } from "../../shared/aws/dynamodb.ts";
+import { errorInWords } from "../../shared/aws/errors.ts";
+import { createNotices } from "../../shared/aws/sqs.ts";
+import { createParameters } from "../../shared/aws/ssm.ts";
+import { type Notice, parseNotice } from "../../shared/notify/notice.ts";
+import { renderRollout, renderThread } from "../../shared/notify/render.ts";
+import { type Slack, SlackBusy, SlackRefused } from "../../shared/notify/slack.ts";
+import { type Environment, required } from "../../shared/runtime/environment.ts";
+import { createGardenReader } from "../../shared/runtime/garden.ts";
+import { type LambdaHandler, lambda } from "../../shared/runtime/shell.ts";
+import { createMessages, type Messages } from "../../shared/store/messages.ts";
+import { createSlackReader } from "./load.ts";
+
+/** An SQS message may be hidden for at most 12 hours (Amazon SQS API, ChangeMessageVisibility). */
+const VISIBILITY_SECONDS_MAX = 12 * 3600;
+
+/**
+ * Tells people what happened, in the order it happened: one Slack message per rollout, updated in place, with a thread.
+ * What Slack does not take now comes back, with everything behind it in its channel; what it will never take is logged
+ * and counted. Neither touches a rollout.
+ */
+export function createNotify(environment: Environment): LambdaHandler {
+  const { clientOptions, connect, logger, metrics, now } = environment;
+  const messages = createMessages(
+    createTable(connect(new DynamoDBClient(clientOptions)), required(environment, "GARDEN_TABLE")),
+  );
+  const parameters = createParameters(connect(new SSMClient(clientOptions)));
+  const notices = createNotices(connect(new SQSClient(clientOptions)), required(environment, "NOTICES_QUEUE_URL"));
+  const garden = createGardenReader(environment, parameters);
+  const slackReader = createSlackReader(environment, parameters);
+
+  const tellRecord = async (record: SQSRecord): Promise<void> => {
+    const notice = parseNotice(record.body);
+    if (!notice) {
+      logger.error("What came through the queue is no notice of ours and is put aside", { notice: record.body });
+      metrics.addMetric("NoticeMalformed", "Count", 1);
+      return;
+    }
+    const { channel } = (await garden()).notify.slack;
+    if (channel === undefined) {
+      logger.info(`Nobody is told of ${notice.rollout.id}: garden.yml names no notify.slack.channel`);
+      return;
+    }
+    const slack = await slackReader();
+    if (!slack) {
+      logger.warn(`Nobody is told of ${notice.rollout.id}: the SSM parameter of the Slack token does not exist`);
+      return;
+    }
+    await tellSlack(slack, messages, channel, notice, now());
+    logger.info(`Told ${channel} that ${notice.rollout.id} is ${notice.rollout.status}`);
+  };
+
+  return lambda(environment, async (event) => {
+    const { Records: records = [] } = event as Partial<SQSEvent>;
+    const response: SQSBatchResponse = { batchItemFailures: [] };
+    for (const [index, record] of records.entries()) {
+      try {
+        await tellRecord(record);
+        metrics.addMetric("NoticeTold", "Count", 1);
+      } catch (error) {
+        if (error instanceof SlackRefused) {
+          logger.error(`A notice is given up: ${error.message}`, { notice: record.body });
+          metrics.addMetric("NoticeRefused", "Count", 1);
+          continue;
+        }
+        // In a FIFO queue everything behind a failure has to wait for it, or it would be told out of order.
+        for (const { messageId } of records.slice(index))
+          response.batchItemFailures.push({ itemIdentifier: messageId });
+        logger.warn(`Notices wait: ${errorInWords(error)}`);
+        metrics.addMetric("NoticeDelayed", "Count", 1);
+        if (error instanceof SlackBusy)
+          await notices.comeBackIn(
+            record.receiptHandle,
+            Math.min(Math.ceil(error.retryAfterSeconds), VISIBILITY_SECONDS_MAX),
+          );
+        break;
+      }
+    }
+    return response;
+  });
+}
+
+/** Each step is noted before the next, so that a notice that comes back goes on where it broke. */
+async function tellSlack(
+  slack: Slack,
+  messages: Messages,
+  channel: string,
+  notice: Notice,
+  now: number,
+): Promise<void> {
+  const topic = notice.rollout.id;
+  const { version } = notice;
+  let sent = await messages.read(topic);
+  if (!sent) {
+    const posted = await slack.post(channel, renderRollout(notice.rollout));
+    sent = { ...posted, toldVersion: version, threadVersion: 0 };
+    await messages.save(topic, sent, now);
+  } else if (sent.toldVersion < version) {
+    await slack.update(sent.channel, sent.ts, renderRollout(notice.rollout));
+    sent = { ...sent, toldVersion: version };
+    await messages.save(topic, sent, now);
+  }
+  const thread = renderThread(notice);
+  if (thread && sent.threadVersion < version) {
+    await slack.post(sent.channel, thread, sent.ts);
+    await messages.save(topic, { ...sent, threadVersion: version }, now);
+  }
+}

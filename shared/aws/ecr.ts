@@ -1,0 +1,77 @@
+import { BatchGetImageCommand, type ECRClient, type Image } from "@aws-sdk/client-ecr";
+import type { Platform, TaggedImage } from "../core/model.ts";
+import { kindOfError } from "./errors.ts";
+
+/** The calls to ECR that we make. */
+export interface Ecr {
+  /**
+   * What these tags of a repository point to now, and which of these digests it does not have. A repository that does
+   * not exist has neither.
+   */
+  readImages(repository: string, tags: readonly string[], digests: readonly string[]): Promise<RepositoryReading>;
+}
+
+export interface RepositoryReading {
+  readonly tagged: Readonly<Record<string, TaggedImage>>;
+  readonly missingDigests: readonly string[];
+}
+
+/**
+ * All manifest types of an image or an index: asked for fewer, ECR translates a tag's manifest, and a translated one has
+ * another digest (ECR user guide, image-manifest-formats).
+ */
+const MEDIA_TYPES = [
+  "application/vnd.docker.distribution.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.v2+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.oci.image.index.v1+json",
+];
+
+export function createEcr(client: ECRClient): Ecr {
+  return {
+    async readImages(repository, tags, digests) {
+      const imageIds = [...tags.map((imageTag) => ({ imageTag })), ...digests.map((imageDigest) => ({ imageDigest }))];
+      if (imageIds.length === 0) return { tagged: {}, missingDigests: [] };
+      let images: readonly Image[];
+      try {
+        const answer = await client.send(
+          new BatchGetImageCommand({ repositoryName: repository, imageIds, acceptedMediaTypes: MEDIA_TYPES }),
+        );
+        images = answer.images ?? [];
+      } catch (error) {
+        if (kindOfError(error) === "gone") return { tagged: {}, missingDigests: digests };
+        throw error;
+      }
+      const tagged: Record<string, TaggedImage> = {};
+      const present = new Set<string>();
+      for (const image of images) {
+        const { imageDigest, imageTag } = image.imageId ?? {};
+        if (imageDigest === undefined) continue;
+        present.add(imageDigest);
+        if (imageTag !== undefined && tags.includes(imageTag))
+          tagged[imageTag] = { digest: imageDigest, ...readManifest(image.imageManifest ?? "{}") };
+      }
+      return { tagged, missingDigests: digests.filter((digest) => !present.has(digest)) };
+    },
+  };
+}
+
+interface Manifest {
+  readonly manifests?: readonly {
+    readonly digest?: string;
+    readonly platform?: { readonly os?: string; readonly architecture?: string };
+  }[];
+}
+
+/** An index names its platforms; a single image's platform stands in its configuration blob, which is not read. */
+function readManifest(text: string): Pick<TaggedImage, "manifestDigests" | "platforms"> {
+  const manifest = JSON.parse(text) as Manifest;
+  const platforms: Platform[] = [];
+  for (const { platform } of manifest.manifests ?? []) {
+    const { os, architecture } = platform ?? {};
+    // Attestations stand in an index as images for "unknown/unknown".
+    if (os !== undefined && architecture !== undefined && os !== "unknown") platforms.push({ os, architecture });
+  }
+  return { manifestDigests: (manifest.manifests ?? []).flatMap(({ digest }) => digest ?? []), platforms };
+}

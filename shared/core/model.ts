@@ -1,0 +1,302 @@
+/**
+ * The nouns. Everything here is plain data: it comes in from events, AWS and the store, and goes out as decisions.
+ * Times are epoch milliseconds, read from the event or the injected clock, never from the machine.
+ */
+
+/** Epoch milliseconds. */
+export type Instant = number;
+
+/** `cluster/service`, as `shop/api`. */
+export type ServiceName = string;
+
+/** `repository:tag` in the garden's own registry, as `team/web:latest`: what a push moves and a service follows. */
+export type TagName = string;
+
+// ---------------------------------------------------------------------------------------------------- what happened
+
+/** Something happened that is worth a look. It never says what is true now: AWS and the store do. */
+export type Trigger = ImagePushed | DeploymentChanged | MinutePassed;
+
+/** A tag was pushed to ECR (*ECR Image Action*). */
+export interface ImagePushed {
+  readonly kind: "ImagePushed";
+  readonly eventId: string;
+  readonly at: Instant;
+  readonly repository: string;
+  readonly tag: string;
+  /** What the tag pointed to when the event was made; by now it may point elsewhere. */
+  readonly digest: string;
+}
+
+/** ECS said something about a service's deployment (*ECS Deployment State Change*). */
+export interface DeploymentChanged {
+  readonly kind: "DeploymentChanged";
+  readonly eventId: string;
+  readonly at: Instant;
+  readonly service: ServiceName;
+  readonly deploymentId: string;
+  readonly eventName: "SERVICE_DEPLOYMENT_IN_PROGRESS" | "SERVICE_DEPLOYMENT_COMPLETED" | "SERVICE_DEPLOYMENT_FAILED";
+  readonly reason: string;
+}
+
+/** The schedule of `tick` came round (*Scheduled Event*). */
+export interface MinutePassed {
+  readonly kind: "MinutePassed";
+  readonly eventId: string;
+  readonly at: Instant;
+}
+
+/** What `events/` makes of an incoming event. */
+export type Reading =
+  | { readonly kind: "trigger"; readonly trigger: Trigger }
+  | { readonly kind: "ignored"; readonly why: string }
+  | { readonly kind: "malformed"; readonly why: string };
+
+// ------------------------------------------------------------------------------------------------------ what is true
+
+/** One container of a task definition and the tag it follows. */
+export interface FollowedImage {
+  readonly container: string;
+  readonly repository: string;
+  readonly tag: string;
+}
+
+/** What ECR says of a tag now. */
+export interface TaggedImage {
+  readonly digest: string;
+  /** Digests of the platform manifests when the tag names an image index: ECS may report any of them. */
+  readonly manifestDigests: readonly string[];
+  /** What it can run on; empty when the registry does not say, which counts as fitting. */
+  readonly platforms: readonly Platform[];
+}
+
+/** As in an image index: `linux`, `arm64`. */
+export interface Platform {
+  readonly os: string;
+  readonly architecture: string;
+}
+
+/** An ECS deployment as DescribeServices shows it (`services[].deployments[]`). */
+export interface Deployment {
+  readonly id: string;
+  readonly status: "PRIMARY" | "ACTIVE" | "INACTIVE" | (string & {});
+  readonly taskDefinition: string;
+  readonly rolloutState: "COMPLETED" | "FAILED" | "IN_PROGRESS" | (string & {});
+  readonly rolloutStateReason: string;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly runningCount: number;
+}
+
+/** A service as DescribeServices shows it, reduced to what decisions look at. */
+export interface ServiceSnapshot {
+  readonly status: "ACTIVE" | "DRAINING" | "INACTIVE" | (string & {});
+  readonly deploymentController: "ECS" | "CODE_DEPLOY" | "EXTERNAL" | (string & {});
+  readonly taskDefinition: string;
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  /** Whether ECS goes back by itself when a deployment fails: circuit breaker or alarms, with rollback. */
+  readonly rollsBackItself: boolean;
+  readonly deployments: readonly Deployment[];
+}
+
+/** A task definition revision, reduced to what decisions look at. */
+export interface TaskDefinitionSnapshot {
+  readonly arn: string;
+  readonly containers: readonly { readonly name: string; readonly image: string }[];
+  readonly tags: Readonly<Record<string, string>>;
+  /** Where its tasks run; ECS takes Linux on X86_64 where the task definition is silent. */
+  readonly platform: Platform;
+}
+
+/** A service deployment of ours as DescribeServiceDeployments shows it, with the revision that it aimed at. */
+export interface ServiceDeploymentSnapshot {
+  readonly taskDefinition: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly createdAt: Instant;
+}
+
+/** A stopped task of a service. */
+export interface StoppedTask {
+  readonly id: string;
+  /** The deployment that started it (`startedBy`). */
+  readonly deploymentId: string;
+  readonly stopCode: string;
+  readonly stoppedReason: string;
+  readonly stoppedAt: Instant;
+  readonly containers: readonly { readonly name: string; readonly exitCode?: number; readonly reason?: string }[];
+}
+
+/** What a team wants for one service, from `garden.yml` and the service's own tags. */
+export interface Policy {
+  /** The tag that its containers follow; `tag` means whichever tag each container's image names. */
+  readonly follow: string;
+  /** A rollout that ECS has not called complete by then has failed. */
+  readonly deadlineSeconds: number;
+  /** After ECS calls the deployment complete, tasks must stay up for so long. */
+  readonly bakeSeconds: number;
+  /** Whether a failed rollout takes the service back to the last known good revision. */
+  readonly rollback: "auto" | "never";
+}
+
+// --------------------------------------------------------------------------------------------------- what we remember
+
+export type RolloutStatus = "Planned" | "InProgress" | "Baking" | "Completed" | "Failed" | "RolledBack" | "Superseded";
+
+/** One container's move from one digest to another. */
+export interface ImageChange extends FollowedImage {
+  readonly digest: string;
+  /** The same as the task definition will name it: `host/repository@sha256:…`. */
+  readonly image: string;
+  /** What the container ran before, where ECS had resolved it. */
+  readonly previousDigest?: string;
+}
+
+/** A revision whose tasks were up and that ECS completed: what a failed rollout goes back to. */
+export interface KnownGood {
+  readonly taskDefinition: string;
+  /** What the containers that follow a tag ran, pinned: `host/repository@sha256:…` by container. */
+  readonly images: Readonly<Record<string, string>>;
+  /** Whether the revision itself names these digests. Else UpdateService would resolve its tags anew, to the bad image. */
+  readonly pinned: boolean;
+}
+
+/** How a failed rollout's service gets back to the known good revision. */
+export interface WayBack {
+  readonly by: "ecs" | "gardener";
+  readonly status: "Planned" | "InProgress" | "Done" | "Failed";
+  readonly to: KnownGood;
+  readonly startedAt: Instant;
+  readonly deadlineAt: Instant;
+  /** While Planned, whoever planned it is at it until then. */
+  readonly leaseUntil: Instant;
+  /** The revision that is deployed for it: the known good one, or a copy of it pinned to the digests it ran. */
+  readonly taskDefinition?: string;
+  readonly deploymentId?: string;
+}
+
+/** The life of one image change on one service. */
+export interface Rollout {
+  readonly id: string;
+  readonly service: ServiceName;
+  readonly status: RolloutStatus;
+  readonly images: readonly ImageChange[];
+  /** The revision that was copied. */
+  readonly fromTaskDefinition: string;
+  /** The revision that carries the new digests, once registered. */
+  readonly taskDefinition?: string;
+  /** The ECS deployment that we started, as `ecs-svc/…`. */
+  readonly deploymentId?: string;
+  readonly plannedAt: Instant;
+  /** While Planned, whoever planned it is at it until then; afterwards anybody takes it up. */
+  readonly leaseUntil: Instant;
+  readonly startedAt?: Instant;
+  readonly deadlineAt: Instant;
+  /** When ECS called the deployment complete. */
+  readonly deployedAt?: Instant;
+  readonly bakeUntil?: Instant;
+  readonly endedAt?: Instant;
+  /** Why it is where it is, in one sentence. */
+  readonly reason: string;
+  /** What people should know besides: a missing way back, tasks short of the desired count. */
+  readonly warnings: readonly string[];
+  readonly knownGood?: KnownGood;
+  readonly wayBack?: WayBack;
+}
+
+/** All that is remembered of one service. `version` counts every write, `fence` every decision to touch the service. */
+export interface ServiceState {
+  readonly service: ServiceName;
+  readonly version: number;
+  readonly fence: number;
+  /** What each container follows, as last read: a pinned digest no longer says its tag. */
+  readonly followed: readonly FollowedImage[];
+  /** The digest last decided on, by tag name. */
+  readonly decided: Readonly<Record<TagName, { readonly digest: string; readonly at: Instant }>>;
+  readonly knownGood?: KnownGood;
+  /** The newest rollout, under way or ended. */
+  readonly rollout?: Rollout;
+}
+
+// ------------------------------------------------------------------------------------------------- what is decided
+
+/** What happened in the garden, in the past tense. Folded into ServiceState by `evolve`. */
+export type Fact =
+  | {
+      readonly kind: "ServiceAdopted";
+      readonly at: Instant;
+      readonly followed: readonly FollowedImage[];
+      readonly decided: Readonly<Record<TagName, string>>;
+      readonly knownGood?: KnownGood;
+    }
+  | {
+      readonly kind: "RolloutPlanned";
+      readonly at: Instant;
+      readonly rollout: Rollout;
+      readonly followed: readonly FollowedImage[];
+      readonly decided: Readonly<Record<TagName, string>>;
+      readonly knownGood?: KnownGood;
+    }
+  | {
+      /** A move that we will not make; remembered so that it is told once. */
+      readonly kind: "RolloutRefused";
+      readonly at: Instant;
+      readonly rollout: Rollout;
+      readonly followed: readonly FollowedImage[];
+      readonly decided: Readonly<Record<TagName, string>>;
+    }
+  | { readonly kind: "RolloutSuperseded"; readonly at: Instant; readonly reason: string }
+  /** Whoever was at the rollout, or at its way back, went silent; its lease and its fence pass on. */
+  | { readonly kind: "RolloutResumed"; readonly at: Instant; readonly leaseUntil: Instant }
+  | { readonly kind: "RevisionRegistered"; readonly at: Instant; readonly taskDefinition: string }
+  | { readonly kind: "DeploymentStarted"; readonly at: Instant; readonly deploymentId: string }
+  | { readonly kind: "DeploymentCompleted"; readonly at: Instant; readonly bakeUntil: Instant }
+  | {
+      readonly kind: "RolloutCompleted";
+      readonly at: Instant;
+      readonly knownGood?: KnownGood;
+      readonly warnings: readonly string[];
+    }
+  | { readonly kind: "RolloutFailed"; readonly at: Instant; readonly reason: string; readonly wayBack?: WayBack }
+  | { readonly kind: "ReturnRevisionRegistered"; readonly at: Instant; readonly taskDefinition: string }
+  | { readonly kind: "ReturnStarted"; readonly at: Instant; readonly deploymentId: string }
+  | { readonly kind: "ReturnCompleted"; readonly at: Instant }
+  | { readonly kind: "ReturnFailed"; readonly at: Instant; readonly reason: string };
+
+/** What to do to AWS, in AWS's words. Each is harmless when walked twice. */
+export type Effect = RegisterTaskDefinition | UpdateService;
+
+export interface RegisterTaskDefinition {
+  readonly kind: "registerTaskDefinition";
+  readonly service: ServiceName;
+  /** Value of the tag `gardener:rollout`: an interrupted try is found again by it. */
+  readonly key: string;
+  /** For the rollout itself, or for its way back. */
+  readonly purpose: Purpose;
+  /** ARN of the revision to copy, every field of it. */
+  readonly from: string;
+  /** New image by container name. */
+  readonly images: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  /** An earlier try may have registered it: look before registering. */
+  readonly resumed: boolean;
+}
+
+export interface UpdateService {
+  readonly kind: "updateService";
+  readonly service: ServiceName;
+  readonly purpose: Purpose;
+  /** ARN, or none: the revision that the registerTaskDefinition before it made. */
+  readonly taskDefinition?: string;
+}
+
+export type Purpose = "rollout" | "wayBack";
+
+/** What to do, what to remember, and why, in sentences. */
+export interface Decision {
+  readonly effects: readonly Effect[];
+  readonly facts: readonly Fact[];
+  /** Never empty: a decision to do nothing has its reason too. */
+  readonly reasons: readonly [string, ...string[]];
+}

@@ -1,0 +1,258 @@
+import type {
+  Decision,
+  Deployment,
+  Fact,
+  Instant,
+  KnownGood,
+  Policy,
+  Rollout,
+  ServiceDeploymentSnapshot,
+  ServiceSnapshot,
+  ServiceState,
+  StoppedTask,
+  WayBack,
+} from "../model.ts";
+import { inWords, listed, shortArn } from "../text.ts";
+import { crashesOf, crashInWords } from "./crash.ts";
+import { LEASE_SECONDS, primaryDeployment, resumeRollout, wayBackEffects } from "./effects.ts";
+import { evolve, isUnderWay } from "./evolve.ts";
+
+/**
+ * After the bake a service may be short of tasks for reasons of its own (scaling, interrupted capacity). It is given so
+ * long to get them; then the rollout ends without the revision being called known good.
+ */
+const SHORT_OF_TASKS_GRACE_SECONDS = 300;
+
+/** One breaker acts at a time: where ECS goes back by itself it is given so long to begin. Seen to take a few seconds. */
+const ECS_GOES_BACK_WITHIN_SECONDS = 60;
+
+/** What must be known to judge how a rollout goes. */
+export interface JudgeInput {
+  readonly now: Instant;
+  readonly policy: Policy;
+  readonly state: ServiceState;
+  /** None: ECS does not know the service any more. */
+  readonly service: ServiceSnapshot | undefined;
+  /** The service's deployments since the rollout was planned, newest first; read when ours is not the PRIMARY one. */
+  readonly serviceDeployments: readonly ServiceDeploymentSnapshot[];
+  /** The service's stopped tasks; read while it bakes. */
+  readonly stoppedTasks: readonly StoppedTask[];
+}
+
+/**
+ * Judges the rollout that is under way by the deployment that we started, never by "steady state": ECS calls a service
+ * steady after it went back, too.
+ */
+export function judgeRollout(input: JudgeInput): Decision {
+  const { rollout } = input.state;
+  if (!isUnderWay(rollout)) return nothing(`no rollout of ours is under way on ${input.state.service}`);
+  if (!input.service || input.service.status !== "ACTIVE")
+    return decided({ kind: "RolloutFailed", at: input.now, reason: "the service was deleted meanwhile" });
+
+  const service = input.service;
+  switch (rollout.status) {
+    case "Planned":
+      return resumeRollout(input.state, service, input.now);
+    case "InProgress":
+      return judgeDeployment(rollout, service, input);
+    case "Baking":
+      return judgeBake(rollout, service, input);
+    case "Failed":
+      return judgeWayBack(rollout, service, input);
+    case "Completed":
+    case "RolledBack":
+    case "Superseded":
+      return nothing(`${rollout.id} has ended: ${rollout.status}`);
+    default: {
+      const never: never = rollout.status;
+      return never;
+    }
+  }
+}
+
+function judgeDeployment(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput): Decision {
+  const ours = service.deployments.find((deployment) => deployment.id === rollout.deploymentId);
+  const primary = primaryDeployment(service);
+
+  if (ours && ours === primary) {
+    switch (ours.rolloutState) {
+      case "COMPLETED":
+        return completed(rollout, service, input);
+      case "FAILED":
+        return service.rollsBackItself && input.now < ours.updatedAt + ECS_GOES_BACK_WITHIN_SECONDS * 1000
+          ? nothing(`${ours.id} has failed; ECS is about to go back by itself`)
+          : fail(rollout, service, input, ours.rolloutStateReason);
+      default:
+        return input.now >= rollout.deadlineAt
+          ? fail(rollout, service, input, whyTooLate(rollout, ours, service))
+          : nothing(`${ours.id} is in progress: ${ours.runningCount} of ${service.desiredCount} tasks run`);
+    }
+  }
+
+  // Somebody else's deployment is the PRIMARY one: ECS going back by itself, or a person, or another tool.
+  const record = input.serviceDeployments.find((one) => one.taskDefinition === rollout.taskDefinition);
+  if (primary && (ours?.rolloutState === "FAILED" || record?.status.startsWith("ROLLBACK")))
+    return ecsGoesBack(
+      rollout,
+      primary,
+      input,
+      record?.reason || ours?.rolloutStateReason || "ECS gave the deployment up",
+    );
+  return decided({ kind: "RolloutSuperseded", at: input.now, reason: overtakenBy(primary) });
+}
+
+function completed(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput): Decision {
+  const bakeUntil = input.now + input.policy.bakeSeconds * 1000;
+  const done: Fact = { kind: "DeploymentCompleted", at: input.now, bakeUntil };
+  if (input.policy.bakeSeconds === 0) return decided(done, bakedWell(rollout, service, input));
+  return decided(done);
+}
+
+function judgeBake(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput): Decision {
+  const primary = primaryDeployment(service);
+  if (primary?.id !== rollout.deploymentId)
+    return decided({ kind: "RolloutSuperseded", at: input.now, reason: overtakenBy(primary) });
+
+  const crashes = crashesOf(input.stoppedTasks, rollout);
+  const [crash] = crashes;
+  if (crash) return fail(rollout, service, input, `during the bake, ${crashInWords(crash, crashes.length)}`);
+
+  const bakeUntil = rollout.bakeUntil ?? input.now;
+  if (input.now < bakeUntil)
+    return nothing(`${rollout.id} bakes for ${inWords(Math.ceil((bakeUntil - input.now) / 1000))} more`);
+  const short = service.runningCount < service.desiredCount;
+  if (short && input.now < bakeUntil + SHORT_OF_TASKS_GRACE_SECONDS * 1000)
+    return nothing(`${rollout.id} has baked, but only ${runningInWords(service)}`);
+  return decided(bakedWell(rollout, service, input));
+}
+
+/** The rollout ends well; its revision is known good only if all its tasks were up to show it. */
+function bakedWell(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput): Fact {
+  const { taskDefinition } = rollout;
+  const short = service.runningCount < service.desiredCount;
+  const proven = service.desiredCount > 0 && !short && taskDefinition !== undefined;
+  const images = Object.fromEntries(rollout.images.map((change) => [change.container, change.image]));
+  const knownGood: KnownGood | undefined = proven
+    ? { taskDefinition, images: { ...input.state.knownGood?.images, ...images }, pinned: true }
+    : undefined;
+  const warnings = short
+    ? [`only ${runningInWords(service)}`]
+    : service.desiredCount === 0
+      ? ["no task runs, so nothing is proven about this image yet"]
+      : [];
+  return { kind: "RolloutCompleted", at: input.now, warnings, ...(knownGood ? { knownGood } : {}) };
+}
+
+function judgeWayBack(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput): Decision {
+  const { wayBack } = rollout;
+  if (!wayBack) return nothing(`${rollout.id} has failed, and there is no way back`);
+  if (wayBack.status === "Planned") return resumeRollout(input.state, service, input.now);
+
+  const primary = primaryDeployment(service);
+  if (primary?.id !== wayBack.deploymentId)
+    return decided({ kind: "ReturnFailed", at: input.now, reason: overtakenBy(primary) });
+  if (primary?.rolloutState === "COMPLETED") return decided({ kind: "ReturnCompleted", at: input.now });
+  if (primary?.rolloutState === "FAILED")
+    return decided({
+      kind: "ReturnFailed",
+      at: input.now,
+      reason: `the way back failed too: ${primary.rolloutStateReason}. A person is needed`,
+    });
+  if (input.now >= wayBack.deadlineAt)
+    return decided({
+      kind: "ReturnFailed",
+      at: input.now,
+      reason: `the way back is not through after ${inWords(input.policy.deadlineSeconds)}: ${runningInWords(service)}. A person is needed`,
+    });
+  return nothing(`${rollout.id} is on its way back to ${shortArn(wayBack.to.taskDefinition)}`);
+}
+
+/** One breaker acts at a time: ECS is going back already, so we only watch. */
+function ecsGoesBack(rollout: Rollout, primary: Deployment, input: JudgeInput, reason: string): Decision {
+  const images = Object.fromEntries(
+    rollout.images.flatMap((change) => {
+      const known = rollout.knownGood?.images[change.container];
+      return known === undefined ? [] : [[change.container, known] as const];
+    }),
+  );
+  const wayBack: WayBack = {
+    ...plannedWayBack(input, { taskDefinition: primary.taskDefinition, images, pinned: true }),
+    by: "ecs",
+    status: "InProgress",
+    taskDefinition: primary.taskDefinition,
+    deploymentId: primary.id,
+  };
+  const failed: Fact = { kind: "RolloutFailed", at: input.now, reason, wayBack };
+  return primary.rolloutState === "COMPLETED"
+    ? decided(failed, { kind: "ReturnCompleted", at: input.now })
+    : decided(failed);
+}
+
+/** The rollout failed and nobody takes the service back: we do, where there is somewhere to go. */
+function fail(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput, reason: string): Decision {
+  const to = rollout.knownGood;
+  const noWay =
+    input.policy.rollback === "never"
+      ? "rollback is set to never"
+      : to === undefined
+        ? "no earlier revision is known to be good"
+        : undefined;
+  if (noWay !== undefined || to === undefined)
+    return decided({ kind: "RolloutFailed", at: input.now, reason: `${reason}. The service stays as it is: ${noWay}` });
+
+  const wayBack: WayBack = {
+    ...plannedWayBack(input, to),
+    by: "gardener",
+    status: "Planned",
+    ...(to.pinned ? { taskDefinition: to.taskDefinition } : {}),
+  };
+  const fact: Fact = { kind: "RolloutFailed", at: input.now, reason, wayBack };
+  const after = evolve(input.state, fact);
+  return {
+    effects: after.rollout ? wayBackEffects(after.rollout, after.followed, false) : [],
+    facts: [fact],
+    reasons: [`${rollout.id} has failed: ${reason}; takes the service back to ${shortArn(to.taskDefinition)}`],
+  };
+}
+
+const plannedWayBack = (input: JudgeInput, to: KnownGood) => ({
+  to,
+  startedAt: input.now,
+  leaseUntil: input.now + LEASE_SECONDS * 1000,
+  deadlineAt: input.now + input.policy.deadlineSeconds * 1000,
+});
+
+function whyTooLate(rollout: Rollout, ours: Deployment, service: ServiceSnapshot): string {
+  const allowed = inWords(Math.round((rollout.deadlineAt - rollout.plannedAt) / 1000));
+  return `ECS has not replaced the tasks within ${allowed}: ${ours.runningCount} of ${service.desiredCount} run the new image`;
+}
+
+const overtakenBy = (primary: Deployment | undefined): string =>
+  primary ? `somebody else deployed ${shortArn(primary.taskDefinition)} (${primary.id})` : "the deployment is gone";
+
+const runningInWords = (service: ServiceSnapshot): string =>
+  `${service.runningCount} of ${service.desiredCount} tasks run`;
+
+const nothing = (reason: string): Decision => ({ effects: [], facts: [], reasons: [reason] });
+
+/** A decision that only records what ECS did. */
+function decided(...facts: [Fact, ...Fact[]]): Decision {
+  return { effects: [], facts, reasons: [listed(facts.map(factInWords))] };
+}
+
+function factInWords(fact: Fact): string {
+  switch (fact.kind) {
+    case "DeploymentCompleted":
+      return "ECS calls the deployment complete";
+    case "RolloutCompleted":
+      return ["the rollout is complete", ...fact.warnings].join("; ");
+    case "RolloutFailed":
+    case "ReturnFailed":
+    case "RolloutSuperseded":
+      return fact.reason;
+    case "ReturnCompleted":
+      return "the service is back on the last known good revision";
+    default:
+      return fact.kind;
+  }
+}

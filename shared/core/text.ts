@@ -1,0 +1,30 @@
+import type { Instant } from "./model.ts";
+
+/** Enough of a digest for a person to tell two apart: the first 12 of its 64 hexadecimal digits. */
+const SHORT_DIGEST_LENGTH = 12;
+
+/** `sha256:4f5b2640fe6f…` as `4f5b2640fe6f`. */
+export const shortDigest = (digest: string): string => digest.replace(/^sha256:/, "").slice(0, SHORT_DIGEST_LENGTH);
+
+/** `arn:…:task-definition/web:42` as `web:42`. */
+export const shortArn = (arn: string): string => arn.slice(arn.lastIndexOf("/") + 1);
+
+/** `90 seconds`, `5 minutes`, `2 hours`: the largest unit that is exact. */
+export function inWords(seconds: number): string {
+  const [count, unit] =
+    seconds > 0 && seconds % 3600 === 0
+      ? [seconds / 3600, "hour"]
+      : seconds > 0 && seconds % 60 === 0
+        ? [seconds / 60, "minute"]
+        : [seconds, "second"];
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+/** `2026-11-22T23:10:04Z` */
+export const isoTime = (at: Instant): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, "Z");
+
+/** `a`, `a and b`, `a, b and c` */
+export function listed(items: readonly string[]): string {
+  if (items.length < 2) return items.join("");
+  return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}

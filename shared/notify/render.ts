@@ -1,0 +1,144 @@
+import { tagName } from "../core/images/follow.ts";
+import { parseImage } from "../core/images/reference.ts";
+import type { ImageChange, KnownGood, Rollout } from "../core/model.ts";
+import { inWords, listed, shortArn, shortDigest } from "../core/text.ts";
+import type { Notice } from "./notice.ts";
+
+/** A message as Slack takes it: `text` for notifications and old clients, blocks for everybody else. */
+export interface SlackMessage {
+  readonly text: string;
+  readonly blocks: readonly SlackBlock[];
+}
+
+export type SlackBlock =
+  | { readonly type: "section"; readonly text: MarkdownText; readonly fields?: readonly MarkdownText[] }
+  | { readonly type: "context"; readonly elements: readonly MarkdownText[] };
+
+interface MarkdownText {
+  readonly type: "mrkdwn";
+  readonly text: string;
+}
+
+/** Slack's limits for the text of a section and of one of its fields (Slack API, block reference). */
+const SECTION_LENGTH_MAX = 3_000;
+const FIELD_LENGTH_MAX = 2_000;
+
+/** The one message about a rollout, as it should read now. */
+export function renderRollout(rollout: Rollout): SlackMessage {
+  const headline = `${symbolOf(rollout)} *${escape(rollout.service)}* ${escape(headlineOf(rollout))}`;
+  const fields = [
+    field("Status", rollout.status),
+    field("Image", listed(rollout.images.map(changeInWords))),
+    field("Revision", revisionInWords(rollout)),
+    ...(rollout.endedAt === undefined
+      ? []
+      : [field("Took", inWords(Math.round((rollout.endedAt - rollout.plannedAt) / 1000)))]),
+  ];
+  const warnings = rollout.warnings.map((warning) => markdown(`:warning: ${escape(warning)}`, FIELD_LENGTH_MAX));
+  return {
+    text: clip(`${rollout.service} ${headlineOf(rollout)}`, SECTION_LENGTH_MAX),
+    blocks: [
+      { type: "section", text: markdown(headline, SECTION_LENGTH_MAX), fields },
+      ...(warnings.length > 0 ? [{ type: "context", elements: warnings } as const] : []),
+    ],
+  };
+}
+
+/** The reply in the rollout's thread that tells what happened since the notice before; none if nothing is to be told. */
+export function renderThread(notice: Notice): SlackMessage | undefined {
+  if (notice.sentences.length === 0) return undefined;
+  const text = clip(notice.sentences.map((sentence) => `• ${escape(sentence)}`).join("\n"), SECTION_LENGTH_MAX);
+  return { text, blocks: [{ type: "section", text: { type: "mrkdwn", text } }] };
+}
+
+function headlineOf(rollout: Rollout): string {
+  const images = listed(rollout.images.map((change) => `${tagName(change)} (${shortDigest(change.digest)})`));
+  switch (rollout.status) {
+    case "Planned":
+    case "InProgress":
+      return `is rolling to ${images}: ${rollout.reason}`;
+    case "Baking":
+      return `runs ${images} on every task; watching it before it counts as good`;
+    case "Completed":
+      return `completed its rollout: it runs ${images}`;
+    case "RolledBack":
+      return `rolled back: ${images} failed. ${rollout.reason}. ECS went back to ${backOn(rollout.wayBack?.to)}`;
+    case "Superseded":
+      return `left its rollout to ${images}: ${rollout.reason}`;
+    case "Failed":
+      return failureInWords(rollout, images);
+    default: {
+      const never: never = rollout.status;
+      return never;
+    }
+  }
+}
+
+function failureInWords(rollout: Rollout, images: string): string {
+  const { wayBack } = rollout;
+  if (rollout.startedAt === undefined) return `was not rolled to ${images}: ${rollout.reason}`;
+  const failed = `failed to roll to ${images}. ${rollout.reason}`;
+  if (!wayBack) return failed;
+  switch (wayBack.status) {
+    case "Planned":
+    case "InProgress":
+      return `${failed}. ${wayBack.by === "ecs" ? "ECS is going" : "Going"} back to ${backOn(wayBack.to)}`;
+    case "Done":
+      return `${failed}. Rolled back: it runs ${backOn(wayBack.to)} again`;
+    case "Failed":
+      return `${failed}. It could not be taken back to ${backOn(wayBack.to)}`;
+    default: {
+      const never: never = wayBack.status;
+      return never;
+    }
+  }
+}
+
+function symbolOf(rollout: Rollout): string {
+  switch (rollout.status) {
+    case "Planned":
+    case "InProgress":
+      return ":seedling:";
+    case "Baking":
+      return ":hourglass_flowing_sand:";
+    case "Completed":
+      return ":sunflower:";
+    case "Failed":
+      return ":wilted_flower:";
+    case "RolledBack":
+      return ":leftwards_arrow_with_hook:";
+    case "Superseded":
+      return ":fast_forward:";
+    default: {
+      const never: never = rollout.status;
+      return never;
+    }
+  }
+}
+
+const changeInWords = (change: ImageChange): string =>
+  `${change.container}: ${tagName(change)} ${change.previousDigest ? `${shortDigest(change.previousDigest)} → ` : ""}${shortDigest(change.digest)}`;
+
+const revisionInWords = (rollout: Rollout): string =>
+  [rollout.fromTaskDefinition, rollout.taskDefinition].flatMap((arn) => (arn ? [shortArn(arn)] : [])).join(" → ");
+
+function backOn(knownGood: KnownGood | undefined): string {
+  if (!knownGood) return "the revision before";
+  const digests = Object.values(knownGood.images).flatMap((image) => parseImage(image).digest ?? []);
+  const pinned = digests.length > 0 ? ` (${listed(digests.map(shortDigest))})` : "";
+  return `${shortArn(knownGood.taskDefinition)}${pinned}`;
+}
+
+const field = (name: string, value: string): MarkdownText => markdown(`*${name}*\n${escape(value)}`, FIELD_LENGTH_MAX);
+
+const markdown = (text: string, lengthMax: number): MarkdownText => ({ type: "mrkdwn", text: clip(text, lengthMax) });
+
+/** Slack reads only these three as control characters (Slack API, formatting): without it a tag could mention a channel. */
+const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+/** Keeps head and tail: what decides often stands last. */
+function clip(text: string, lengthMax: number): string {
+  if (text.length <= lengthMax) return text;
+  const half = Math.floor((lengthMax - 3) / 2);
+  return `${text.slice(0, half)} … ${text.slice(-half)}`;
+}

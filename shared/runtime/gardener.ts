@@ -1,0 +1,55 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { ECRClient } from "@aws-sdk/client-ecr";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { createTable } from "../aws/dynamodb.ts";
+import { createEcr, type Ecr } from "../aws/ecr.ts";
+import { createEcs, type Ecs } from "../aws/ecs.ts";
+import { type Bus, createBus } from "../aws/eventbridge.ts";
+import { createNotices, type Notices } from "../aws/sqs.ts";
+import { createParameters } from "../aws/ssm.ts";
+import { createTagging, type Tagging } from "../aws/tagging.ts";
+import type { Garden } from "../config/garden.ts";
+import type { Registry } from "../core/images/follow.ts";
+import { type Claims, createClaims } from "../store/claims.ts";
+import { createImageIndex, type ImageIndex } from "../store/image-index.ts";
+import { createServices, type Services } from "../store/services.ts";
+import { type Environment, required } from "./environment.ts";
+import { createGardenReader } from "./garden.ts";
+
+/** What the functions that roll services work with. */
+export interface Gardener {
+  readonly environment: Environment;
+  readonly registry: Registry;
+  readonly garden: () => Promise<Garden>;
+  readonly ecs: Ecs;
+  readonly ecr: Ecr;
+  readonly tagging: Tagging;
+  readonly bus: Bus;
+  readonly notices: Notices;
+  readonly claims: Claims;
+  readonly services: Services;
+  readonly imageIndex: ImageIndex;
+}
+
+export function createGardener(environment: Environment): Gardener {
+  const { clientOptions, connect } = environment;
+  const table = createTable(connect(new DynamoDBClient(clientOptions)), required(environment, "GARDEN_TABLE"));
+  const parameters = createParameters(connect(new SSMClient(clientOptions)));
+  return {
+    environment,
+    registry: { account: required(environment, "GARDEN_ACCOUNT"), region: required(environment, "AWS_REGION") },
+    garden: createGardenReader(environment, parameters),
+    ecs: createEcs(connect(new ECSClient(clientOptions))),
+    ecr: createEcr(connect(new ECRClient(clientOptions))),
+    tagging: createTagging(connect(new ResourceGroupsTaggingAPIClient(clientOptions))),
+    bus: createBus(connect(new EventBridgeClient(clientOptions))),
+    notices: createNotices(connect(new SQSClient(clientOptions)), required(environment, "NOTICES_QUEUE_URL")),
+    claims: createClaims(table),
+    services: createServices(table),
+    imageIndex: createImageIndex(table),
+  };
+}
