@@ -1,4 +1,5 @@
 import { createRandom, type Random } from "./random.ts";
+import { Timers } from "./timers.ts";
 
 /**
  * The simulator's clock and its turnstile: one virtual time for AWS, for the functions and for their tests.
@@ -40,6 +41,7 @@ export interface Invocation {
 }
 
 interface OpenInvocation extends Invocation {
+  /** Calls that have passed the turnstile. */
   calls: number;
   inside: number;
   waiting: number;
@@ -48,16 +50,10 @@ interface OpenInvocation extends Invocation {
 
 interface PendingCall {
   readonly invocation: OpenInvocation;
-  readonly number: number;
   readonly label: string;
+  readonly content: string;
   /** Lets the call take effect and answers it; never rejects. */
   readonly pass: () => Promise<void>;
-}
-
-interface Timer {
-  readonly at: number;
-  readonly sequence: number;
-  action: (() => void) | undefined;
 }
 
 export interface WorldOptions {
@@ -104,7 +100,7 @@ export class World {
   readonly #silentMilliseconds: number;
   readonly #patienceMilliseconds: number;
   readonly #open = new Map<number, OpenInvocation>();
-  #timers: Timer[] = [];
+  readonly #timers = new Timers();
   #pending: PendingCall[] = [];
   #sequence = 0;
   #recorded = 0;
@@ -122,8 +118,7 @@ export class World {
 
   /** Runs `action` at virtual time `at` (epoch milliseconds); the same time keeps the order of asking. Returns a cancel. */
   at(at: number, action: () => void): () => void {
-    const timer: Timer = { at: Math.max(at, this.now), sequence: this.#sequence++, action };
-    this.#timers.push(timer);
+    const timer = this.#timers.add(Math.max(at, this.now), action);
     return () => {
       timer.action = undefined;
     };
@@ -200,12 +195,14 @@ export class World {
 
   /**
    * A call of an invocation to the simulated world: it waits at the turnstile for its turn. Never settles once killed.
-   * `effect` must not wait for virtual time: while it works, time stands still.
+   * `effect` must not wait for virtual time: while it works, time stands still. `content` (a request's body) tells parallel
+   * calls of one label apart, so that which of them is chosen does not hang on who arrived first in real time.
    */
   call<T>(
     invocation: Invocation,
     label: string,
     effect: () => T | typeof NO_ANSWER | Promise<T | typeof NO_ANSWER>,
+    content = "",
   ): Promise<T> {
     const open = this.#open.get(invocation.id);
     if (!open) return new Promise<T>(() => {});
@@ -220,8 +217,8 @@ export class World {
     open.waiting++;
     this.#pending.push({
       invocation: open,
-      number: ++open.calls,
       label,
+      content,
       pass: () => Promise.resolve().then(effect).then(answer).catch(refuse),
     });
     this.#touch();
@@ -256,7 +253,7 @@ export class World {
   clear(): void {
     this.#open.clear();
     this.#pending = [];
-    this.#timers = [];
+    this.#timers.clear();
     this.#touch();
   }
 
@@ -265,11 +262,11 @@ export class World {
       if (steps > STEPS_PER_ADVANCE_MAX)
         throw new NeverSettled(this.running, `${STEPS_PER_ADVANCE_MAX} steps in one advance`);
       await this.#settled();
-      const next = this.#nextTimer();
+      const next = this.#timers.first();
       if (!next || next.at > target) break;
+      this.#timers.removeFirst();
       this.#moveTo(next.at);
       next.action?.();
-      next.action = undefined;
     }
     this.#moveTo(target);
   }
@@ -279,18 +276,10 @@ export class World {
     this.onMove?.(at);
   }
 
-  #nextTimer(): Timer | undefined {
-    this.#timers = this.#timers.filter((timer) => timer.action);
-    let first: Timer | undefined;
-    for (const timer of this.#timers)
-      if (!first || timer.at < first.at || (timer.at === first.at && timer.sequence < first.sequence)) first = timer;
-    return first;
-  }
-
   async #pass(index: number): Promise<void> {
     const [call] = this.#pending.splice(index, 1);
     if (!call || !this.#open.has(call.invocation.id)) return;
-    this.#record(`${call.invocation.name} #${call.number} ${call.label}`);
+    this.#record(`${call.invocation.name} #${++call.invocation.calls} ${call.label}`);
     call.invocation.waiting--;
     await call.pass();
   }
@@ -338,7 +327,7 @@ export class World {
         (a, b) =>
           a.call.invocation.id - b.call.invocation.id ||
           compareText(a.call.label, b.call.label) ||
-          a.call.number - b.call.number,
+          compareText(a.call.content, b.call.content),
       );
     return sorted[Math.floor(this.#pick() * sorted.length)]?.index ?? 0;
   }

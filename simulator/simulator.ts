@@ -2,6 +2,7 @@ import type { WireRequest, WireResponse } from "./aws.ts";
 import { Calls } from "./calls.ts";
 import { World, type WorldOptions } from "./clock.ts";
 import { AwsRegion } from "./region.ts";
+import { Slack } from "./slack/slack.ts";
 import { answer } from "./wire/answer.ts";
 import { DEFAULT_ACCOUNT, DEFAULT_REGION } from "./wire/identity.ts";
 import { loadServices, type Service } from "./wire/services.ts";
@@ -19,6 +20,7 @@ export class Simulator {
   readonly services: readonly Service[];
   readonly world: World;
   readonly sessions: Sessions;
+  readonly slack: Slack;
   readonly calls = new Calls();
   readonly #regions = new Map<string, AwsRegion>();
   #requests = 0;
@@ -27,6 +29,7 @@ export class Simulator {
     this.services = services;
     this.world = world;
     this.sessions = new Sessions(world);
+    this.slack = new Slack(world);
   }
 
   /** What an account holds in a Region; made empty at first sight. */
@@ -60,6 +63,7 @@ export class Simulator {
     this.world.clear();
     this.#regions.clear();
     this.sessions.clear();
+    this.slack.clear();
     this.calls.clear();
   }
 }

@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { AwsError, type Principal, type WireRequest, type WireResponse } from "../aws.ts";
+import { NO_ANSWER } from "../clock.ts";
 import type { Simulator } from "../simulator.ts";
 import type { OperationSchema } from "./catalogue.ts";
 import type { Dialect, WireError } from "./dialect.ts";
@@ -22,7 +23,7 @@ export async function answer(simulator: Simulator, received: WireRequest, caller
     const by = caller ?? signature;
     const route = routeOf(simulator.services, request, signature.signingName);
     service = route.service;
-    return await inTurn(simulator, by.principal, `${service.definition.id}:${route.operation}`, () =>
+    return await inTurn(simulator, by.principal, `${service.definition.id}:${route.operation}`, request, () =>
       perform(simulator, route, dialect, request, by).catch((error: unknown) =>
         writeError(simulator, dialect, route.service, error),
       ),
@@ -33,12 +34,20 @@ export async function answer(simulator: Simulator, received: WireRequest, caller
 }
 
 /** Counts a call and lets it take effect; the call of an invocation waits at the turnstile first. */
-export function inTurn<T>(simulator: Simulator, by: Principal, label: string, effect: () => Promise<T>): Promise<T> {
-  const counted = (): Promise<T> => {
+export async function inTurn<T>(
+  simulator: Simulator,
+  by: Principal,
+  label: string,
+  request: WireRequest,
+  effect: () => Promise<T | typeof NO_ANSWER>,
+): Promise<T> {
+  const counted = (): Promise<T | typeof NO_ANSWER> => {
     simulator.calls.count(by.name, label);
     return effect();
   };
-  return by.invocation ? simulator.world.call(by.invocation, label, counted) : counted();
+  if (by.invocation) return simulator.world.call(by.invocation, label, counted, request.body.toString());
+  const answered = await counted();
+  return answered === NO_ANSWER ? new Promise<T>(() => {}) : answered;
 }
 
 async function perform(

@@ -1,0 +1,35 @@
+import type { Simulator } from "../simulator.ts";
+import { callers } from "../wire/transport.ts";
+import { answerSlack, SLACK_PATH } from "./answer.ts";
+
+/**
+ * `fetch` for code that runs in this process: it reaches Slack's double without sockets and waits at the turnstile. Any
+ * host will do; only Slack's Web API is behind it. An abort lets go of the answer, not of the call.
+ */
+export function inProcessFetch(simulator: Simulator): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const { pathname, search } = new URL(request.url);
+    if (!pathname.startsWith(SLACK_PATH))
+      throw new TypeError(`fetch failed: nothing answers in process at ${request.url}`);
+    const caller = callers.getStore();
+    const send = async (): Promise<Response> => {
+      const body = Buffer.from(await request.arrayBuffer());
+      const headers = Object.fromEntries(request.headers);
+      const wireRequest = { method: request.method, path: pathname + search, headers, body };
+      const answered = await answerSlack(simulator, wireRequest, caller?.principal);
+      return new Response(answered.body.toString(), { status: answered.status, headers: answered.headers });
+    };
+    const invocation = caller?.principal.invocation;
+    const sent = invocation ? simulator.world.within(invocation, send) : send();
+    return Promise.race([sent, rejectOnAbort(request.signal)]);
+  };
+}
+
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const abort = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+  });
+}
