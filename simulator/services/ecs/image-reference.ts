@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import type { AwsRegion } from "../../region.ts";
+
+/** The `image` of a container definition. */
+export interface ImageReference {
+  /** In this account's registry of this Region; other registries' images always exist and are healthy. */
+  readonly isHeldHere: boolean;
+  readonly repositoryName: string;
+  readonly tag: string;
+  /** Set when the text pins one; then the tag does not matter. */
+  readonly digest: string | undefined;
+}
+
+export const registryHost = (aws: AwsRegion): string => `${aws.account}.dkr.ecr.${aws.region}.amazonaws.com`;
+
+/** Whether the text names an image in Amazon ECR, in whichever account and Region. */
+export const isEcrImage = (image: string): boolean =>
+  /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\//.test(image);
+
+export function parseImage(aws: AwsRegion, image: string): ImageReference {
+  const host = `${registryHost(aws)}/`;
+  const isHeldHere = image.startsWith(host);
+  const [name = "", digest] = (isHeldHere ? image.slice(host.length) : image).split("@");
+  const colon = name.lastIndexOf(":");
+  const hasTag = colon > name.lastIndexOf("/");
+  return {
+    isHeldHere,
+    repositoryName: hasTag ? name.slice(0, colon) : name,
+    tag: hasTag ? name.slice(colon + 1) : "latest",
+    digest,
+  };
+}
+
+export interface FoundImage {
+  readonly digest: string;
+  readonly behavior: string | undefined;
+}
+
+/** What the text, or the digest it was resolved to, means in the registry now; undefined where there is no such image. */
+export function findImage(aws: AwsRegion, image: string, resolvedDigest?: string): FoundImage | undefined {
+  const { isHeldHere, repositoryName, tag, digest: pinned } = parseImage(aws, image);
+  const digest = resolvedDigest ?? pinned;
+  if (isHeldHere) return aws.ecr.find(digest ? { repositoryName, digest } : { repositoryName, tag });
+  return { digest: digest ?? `sha256:${createHash("sha256").update(image).digest("hex")}`, behavior: undefined };
+}

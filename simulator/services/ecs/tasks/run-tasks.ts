@@ -1,0 +1,87 @@
+import type { RunTaskRequest } from "@aws-sdk/client-ecs";
+import { AwsError } from "../../../aws.ts";
+import type { Checked } from "../../../checked.ts";
+import { notSimulated } from "../../../not-simulated.ts";
+import type { AwsRegion } from "../../../region.ts";
+import { chooseCapacity } from "../capacity.ts";
+import { invalidParameter } from "../errors.ts";
+import { activeTaskDefinitionOf, clusterOf } from "../find.ts";
+import { checkLaunch, platformVersionOf } from "../launch-checks.ts";
+import type { ClusterRecord, TaskDefinitionRecord, TaskObserver, TaskRecord } from "../model.ts";
+import { mergeTags } from "../tags.ts";
+import { createTask, nextCapacityProvider } from "./create-task.ts";
+import { startTask } from "./task-life.ts";
+
+/** Checked breaks the SDK's tuples within overrides. */
+type Input = Omit<Checked<RunTaskRequest>, "overrides"> & Pick<RunTaskRequest, "overrides">;
+
+const OPERATION = "RunTask";
+
+/** General Reference, ECS endpoints and quotas: tasks per call. */
+const COUNT_MAX = 10;
+
+/** Nobody replaces a task that runs alone. */
+const NO_OBSERVER: TaskObserver = { changed: () => {}, stopping: () => {}, stopped: () => {} };
+
+/** Runs tasks on their own. A client token that was used before answers the tasks of that time. */
+export function runTasks(aws: AwsRegion, input: Input): readonly TaskRecord[] {
+  const cluster = clusterOf(aws, input.cluster);
+  const repeated = repeatedCall(cluster, input);
+  if (repeated) return repeated;
+
+  const { count = 1 } = input;
+  if (count < 1 || count > COUNT_MAX) throw invalidParameter(`count must be between 1 and ${COUNT_MAX}`);
+  for (const parameter of ["placementConstraints", "placementStrategy", "volumeConfigurations"] as const)
+    if (input[parameter]?.length) throw notSimulated(OPERATION, `parameter ${parameter}`);
+  const taskDefinition = activeTaskDefinitionOf(aws, input.taskDefinition);
+  const capacity = chooseCapacity(OPERATION, cluster, input);
+  checkLaunch(taskDefinition, capacity, input);
+  checkOverrides(taskDefinition, input);
+  const tags = tagsOf(cluster, taskDefinition, input);
+
+  const tasks: TaskRecord[] = [];
+  for (let number = 0; number < count; number++) {
+    const inUse = tasks.map((task) => task.shape.capacityProviderName);
+    tasks.push(
+      createTask(aws, {
+        cluster,
+        taskDefinition,
+        owner: undefined,
+        observer: NO_OBSERVER,
+        group: input.group ?? `family:${taskDefinition.family}`,
+        startedBy: input.startedBy,
+        networkConfiguration: input.networkConfiguration,
+        platformVersion: platformVersionOf(input.platformVersion),
+        capacityProvider: nextCapacityProvider(capacity.capacityProviderStrategy, inUse),
+        enableExecuteCommand: input.enableExecuteCommand ?? false,
+        overrides: input.overrides ?? {},
+        tags,
+      }),
+    );
+  }
+  if (input.clientToken) cluster.runTaskCalls.set(input.clientToken, { input: JSON.stringify(input), tasks });
+  for (const task of tasks) startTask(aws, task);
+  return tasks;
+}
+
+function repeatedCall(cluster: ClusterRecord, input: Input): readonly TaskRecord[] | undefined {
+  const earlier = input.clientToken ? cluster.runTaskCalls.get(input.clientToken) : undefined;
+  if (!earlier || earlier.input === JSON.stringify(input)) return earlier?.tasks;
+  throw new AwsError("ConflictException", "The clientToken was used with other parameters.", 400, {
+    resourceIds: earlier.tasks.map(({ arn }) => arn),
+  });
+}
+
+function checkOverrides({ containers }: TaskDefinitionRecord, { overrides }: Input): void {
+  const unknown = overrides?.containerOverrides?.find(({ name }) => !containers.some((each) => each.name === name));
+  if (unknown)
+    throw invalidParameter(`Override for container named ${unknown.name} is not a container in the TaskDefinition.`);
+}
+
+function tagsOf(cluster: ClusterRecord, taskDefinition: TaskDefinitionRecord, input: Input) {
+  if (input.propagateTags === "SERVICE")
+    throw invalidParameter("Tags can only be propagated from a service to its tasks by the service itself.");
+  const managed = input.enableECSManagedTags ? [{ key: "aws:ecs:clusterName", value: cluster.name }] : [];
+  const propagated = input.propagateTags === "TASK_DEFINITION" ? taskDefinition.tags : [];
+  return mergeTags([...managed, ...propagated], input.tags ?? []);
+}

@@ -1,0 +1,88 @@
+import type { Workload } from "./workload.ts";
+
+/** Time that a crashing program needs to fail: long enough to be seen RUNNING, short enough to be a start-up failure. */
+const CRASH_AFTER_MILLISECONDS = 5_000;
+
+/** Time that a job (`exit:<code>`) works before it ends. */
+const JOB_MILLISECONDS = 5_000;
+
+/** Time until a program that needs too much memory is killed. */
+const OUT_OF_MEMORY_AFTER_MILLISECONDS = 8_000;
+
+const HEALTHY: Workload = { healthyAfterMilliseconds: 0, output: ["Server listening"] };
+
+/** What an image does in its container, by the text of its behaviour. One row each; the first that fits decides. */
+const BEHAVIORS: readonly Behavior[] = [
+  { form: /^healthy$/, workload: () => HEALTHY },
+  {
+    // Up at once, but its health check passes only after so many seconds; without a health check it comes up later.
+    form: /^slow:(\d{1,6})$/,
+    workload: ([seconds], hasHealthCheck) =>
+      hasHealthCheck
+        ? { ...HEALTHY, healthyAfterMilliseconds: Number(seconds) * 1000 }
+        : { ...HEALTHY, startsAfterMilliseconds: Number(seconds) * 1000 },
+  },
+  {
+    form: /^crash$/,
+    workload: () => ({
+      output: ["Server starting"],
+      exit: {
+        afterMilliseconds: CRASH_AFTER_MILLISECONDS,
+        exitCode: 1,
+        output: ["Error: simulated crash: cannot read configuration", "    at start (/app/server.js:1:1)"],
+      },
+    }),
+  },
+  {
+    form: /^oom$/,
+    workload: () => ({
+      output: ["Server starting"],
+      exit: {
+        afterMilliseconds: OUT_OF_MEMORY_AFTER_MILLISECONDS,
+        exitCode: 137,
+        reason: "OutOfMemoryError: Container killed due to memory usage",
+        output: [],
+      },
+    }),
+  },
+  {
+    // The declared platform fits, the program inside is another architecture's.
+    form: /^wrong-arch$/,
+    workload: () => ({
+      output: [],
+      exit: { afterMilliseconds: 0, exitCode: 1, output: ["exec /usr/local/bin/server: exec format error"] },
+    }),
+  },
+  { form: /^unhealthy$/, workload: () => ({ output: ["Server listening"] }) },
+  // The container never comes up: its task stays in PENDING until somebody stops it.
+  { form: /^hang$/, workload: () => ({ startsAfterMilliseconds: Number.POSITIVE_INFINITY, output: [] }) },
+  {
+    form: /^exit:(\d{1,3})$/,
+    workload: ([code]) => ({
+      output: ["Job started"],
+      exit: { afterMilliseconds: JOB_MILLISECONDS, exitCode: Number(code), output: [`Job ended with ${Number(code)}`] },
+    }),
+  },
+];
+
+interface Behavior {
+  readonly form: RegExp;
+  /** `captured`: the groups of `form`. */
+  readonly workload: (captured: readonly string[], hasHealthCheck: boolean) => Workload;
+}
+
+/** Whether an image may declare this behaviour (`simulator.behavior`), as `healthy` or `slow:30`. */
+export const isBehavior = (text: string): boolean => BEHAVIORS.some(({ form }) => form.test(text));
+
+/**
+ * What a container of an image does. An image without a behaviour is healthy.
+ * Throws for a text that `isBehavior` refuses.
+ */
+export function workloadOf(behavior: string | undefined, options: { hasHealthCheck: boolean }): Workload {
+  if (behavior === undefined) return HEALTHY;
+  for (const { form, workload } of BEHAVIORS) {
+    const match = form.exec(behavior);
+    if (match) return workload(match.slice(1), options.hasHealthCheck);
+  }
+  throw new Error(`unknown behavior of an image: ${behavior}`);
+}
