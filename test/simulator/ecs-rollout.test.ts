@@ -59,7 +59,7 @@ describe("the circuit breaker", () => {
     const shop = await shopRegion();
     const digest = shop.push("v1");
     const good = await shop.register();
-    await shop.create(good, { breaker: { enable: true, rollback: true } });
+    await shop.create(good, { configuration: { deploymentCircuitBreaker: { enable: true, rollback: true } } });
     await shop.world.advance(120_000);
     const first = (await shop.service()).deployments?.[0]?.id;
     if (kind === "crash") shop.push("bad", "crash");

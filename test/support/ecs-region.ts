@@ -1,4 +1,5 @@
-import type { DeploymentCircuitBreaker, RegisterTaskDefinitionRequest, Service, Task } from "@aws-sdk/client-ecs";
+import type { CreateServiceRequest, Service, Task } from "@aws-sdk/client-ecs";
+import type { Checked } from "../../simulator/checked.ts";
 import type { BusEvent } from "../../simulator/services/events/event.ts";
 import { createCluster } from "../../simulator/services/ecs/actions/createCluster.ts";
 import { createService } from "../../simulator/services/ecs/actions/createService.ts";
@@ -7,6 +8,7 @@ import { describeTasks } from "../../simulator/services/ecs/actions/describeTask
 import { listTasks } from "../../simulator/services/ecs/actions/listTasks.ts";
 import { registerTaskDefinition } from "../../simulator/services/ecs/actions/registerTaskDefinition.ts";
 import { updateService } from "../../simulator/services/ecs/actions/updateService.ts";
+import type { TaskDefinitionInput } from "../../simulator/services/ecs/model.ts";
 import { ACCOUNT, START, regionWithCalls } from "./region.ts";
 
 export const REPOSITORY = "team/web";
@@ -14,7 +16,18 @@ export const image = (tag: string): string => `${ACCOUNT}.dkr.ecr.us-east-1.amaz
 
 export const NETWORK = { awsvpcConfiguration: { subnets: ["subnet-1", "subnet-2"], securityGroups: ["sg-1"] } };
 
-type Containers = NonNullable<RegisterTaskDefinitionRequest["containerDefinitions"]>;
+type Configuration = Checked<CreateServiceRequest>["deploymentConfiguration"];
+type Container = TaskDefinitionInput["containerDefinitions"][number];
+
+/** What every task definition of these tests has besides its containers. */
+export const FARGATE = {
+  family: "web",
+  networkMode: "awsvpc",
+  requiresCompatibilities: ["FARGATE"],
+  cpu: "256",
+  memory: "512",
+  executionRoleArn: `arn:aws:iam::${ACCOUNT}:role/execution`,
+} satisfies Partial<TaskDefinitionInput>;
 
 /** An account with a cluster `shop`, and the usual steps in a sentence each. Sees every event that is put on the bus. */
 export async function shopRegion() {
@@ -28,17 +41,10 @@ export async function shopRegion() {
   };
   await call(createCluster, { clusterName: "shop" });
 
-  const register = async (container: Partial<Containers[number]> = {}, others: Containers = []): Promise<string> => {
+  const register = async (container: Partial<Container> = {}, others: Container[] = []): Promise<string> => {
     const { taskDefinition } = await call(registerTaskDefinition, {
-      family: "web",
-      networkMode: "awsvpc",
-      requiresCompatibilities: ["FARGATE"],
-      cpu: "256",
-      memory: "512",
-      executionRoleArn: `arn:aws:iam::${ACCOUNT}:role/execution`,
-      containerDefinitions: [{ name: "web", image: image("v1"), ...container }, ...others].map(
-        ({ dependsOn: _, ...rest }, index, all) => ({ ...rest, ...dependencies(all[index] ?? {}) }),
-      ),
+      ...FARGATE,
+      containerDefinitions: [{ name: "web", image: image("v1"), ...container }, ...others],
     });
     return taskDefinition?.taskDefinitionArn ?? "";
   };
@@ -60,10 +66,7 @@ export async function shopRegion() {
     service,
     tasks,
     push: (tag: string, behavior?: string) => aws.ecr.push({ repository: REPOSITORY, tag, behavior }).digest,
-    create: async (
-      taskDefinition: string,
-      options: { desiredCount?: number; breaker?: DeploymentCircuitBreaker } = {},
-    ) =>
+    create: async (taskDefinition: string, options: { desiredCount?: number; configuration?: Configuration } = {}) =>
       call(createService, {
         cluster: "shop",
         serviceName: "api",
@@ -71,20 +74,14 @@ export async function shopRegion() {
         desiredCount: options.desiredCount ?? 3,
         launchType: "FARGATE",
         networkConfiguration: NETWORK,
-        ...(options.breaker
-          ? {
-              deploymentConfiguration: {
-                deploymentCircuitBreaker: { enable: true, rollback: true, ...options.breaker },
-              },
-            }
-          : {}),
+        deploymentConfiguration: options.configuration,
       }),
     deploy: async (taskDefinition: string) => call(updateService, { cluster: "shop", service: "api", taskDefinition }),
     /** Names of the events of a kind so far, oldest first. */
     eventNames: (detailType: string) =>
       events
         .filter((event) => event["detail-type"] === detailType)
-        .map((event) => (event.detail as { eventName: string }).eventName),
+        .map(({ detail }) => (detail instanceof Object && "eventName" in detail ? detail.eventName : undefined)),
     secondsSinceStart: () => (world.now - START) / 1000,
     /** Moves on until something holds; answers how many seconds that took. Gives up after so many seconds. */
     until: async (holds: () => Promise<boolean>, secondsMax = 3600) => {
@@ -95,11 +92,5 @@ export async function shopRegion() {
       }
       return (world.now - from) / 1000;
     },
-  };
-}
-
-function dependencies({ dependsOn }: Containers[number]) {
-  return {
-    dependsOn: (dependsOn ?? []).map(({ containerName = "", condition = "START" }) => ({ containerName, condition })),
   };
 }

@@ -122,5 +122,5 @@ function write(aws: AwsRegion, task: TaskRecord, container: ContainerRecord, lin
   const group = options?.["awslogs-group"];
   const prefix = options?.["awslogs-stream-prefix"];
   if (logDriver !== "awslogs" || !group || !prefix || lines.length === 0) return;
-  aws.logs.append(group, `${prefix}/${container.definition.name}/${task.id}`, [...lines]);
+  aws.logs.append(group, `${prefix}/${container.definition.name}/${task.id}`, lines);
 }

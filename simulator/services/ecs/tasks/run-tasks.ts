@@ -13,7 +13,7 @@ import { createTask, nextCapacityProvider } from "./create-task.ts";
 import { startTask } from "./task-life.ts";
 
 /** Checked breaks the SDK's tuples within overrides. */
-type Input = Omit<Checked<RunTaskRequest>, "overrides"> & Pick<RunTaskRequest, "overrides">;
+export type RunTaskInput = Omit<Checked<RunTaskRequest>, "overrides"> & Pick<RunTaskRequest, "overrides">;
 
 const OPERATION = "RunTask";
 
@@ -24,7 +24,7 @@ const COUNT_MAX = 10;
 const NO_OBSERVER: TaskObserver = { changed: () => {}, stopping: () => {}, stopped: () => {} };
 
 /** Runs tasks on their own. A client token that was used before answers the tasks of that time. */
-export function runTasks(aws: AwsRegion, input: Input): readonly TaskRecord[] {
+export function runTasks(aws: AwsRegion, input: RunTaskInput): readonly TaskRecord[] {
   const cluster = clusterOf(aws, input.cluster);
   const repeated = repeatedCall(cluster, input);
   if (repeated) return repeated;
@@ -64,7 +64,7 @@ export function runTasks(aws: AwsRegion, input: Input): readonly TaskRecord[] {
   return tasks;
 }
 
-function repeatedCall(cluster: ClusterRecord, input: Input): readonly TaskRecord[] | undefined {
+function repeatedCall(cluster: ClusterRecord, input: RunTaskInput): readonly TaskRecord[] | undefined {
   const earlier = input.clientToken ? cluster.runTaskCalls.get(input.clientToken) : undefined;
   if (!earlier || earlier.input === JSON.stringify(input)) return earlier?.tasks;
   throw new AwsError("ConflictException", "The clientToken was used with other parameters.", 400, {
@@ -72,13 +72,13 @@ function repeatedCall(cluster: ClusterRecord, input: Input): readonly TaskRecord
   });
 }
 
-function checkOverrides({ containers }: TaskDefinitionRecord, { overrides }: Input): void {
+function checkOverrides({ containers }: TaskDefinitionRecord, { overrides }: RunTaskInput): void {
   const unknown = overrides?.containerOverrides?.find(({ name }) => !containers.some((each) => each.name === name));
   if (unknown)
     throw invalidParameter(`Override for container named ${unknown.name} is not a container in the TaskDefinition.`);
 }
 
-function tagsOf(cluster: ClusterRecord, taskDefinition: TaskDefinitionRecord, input: Input) {
+function tagsOf(cluster: ClusterRecord, taskDefinition: TaskDefinitionRecord, input: RunTaskInput) {
   if (input.propagateTags === "SERVICE")
     throw invalidParameter("Tags can only be propagated from a service to its tasks by the service itself.");
   const managed = input.enableECSManagedTags ? [{ key: "aws:ecs:clusterName", value: cluster.name }] : [];
