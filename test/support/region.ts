@@ -7,7 +7,7 @@ export const START = Date.parse("2026-11-16T01:54:34Z");
 
 export const ACCOUNT = "123456789012";
 
-export const administrator: Principal = {
+const administrator: Principal = {
   name: "administrator",
   arn: `arn:aws:iam::${ACCOUNT}:user/administrator`,
   invocation: undefined,

@@ -8,7 +8,7 @@ import { freshManifest } from "./push.ts";
 import { Repository } from "./repository.ts";
 
 /** Names a behaviour of the simulator (`healthy`, `crash`, …) on a manifest that is pushed. */
-export const BEHAVIOR_ANNOTATION = "simulator.behavior";
+const BEHAVIOR_ANNOTATION = "simulator.behavior";
 
 /** Amazon ECR API reference, CreateRepository. */
 const REPOSITORY_NAME = /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/;

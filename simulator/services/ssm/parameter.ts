@@ -1,52 +1,43 @@
 import { createHash } from "node:crypto";
-import type { Parameter as ParameterDescription, ParameterType } from "@aws-sdk/client-ssm";
+import type { Parameter as ParameterDescription } from "@aws-sdk/client-ssm";
+import type { ParameterSettings } from "./settings.ts";
 
 /** Systems Manager user guide, parameter versions: the 100 most recent are kept. */
 const VERSIONS_MAX = 100;
 
-export interface ParameterVersion {
+interface ParameterVersion {
   readonly version: number;
   readonly value: string;
   /** Epoch milliseconds. */
   readonly modifiedAt: number;
 }
 
-/** What belongs to a parameter, not to one of its versions. */
-export interface ParameterSettings {
-  readonly type: ParameterType;
-  readonly tier: "Standard" | "Advanced";
-  readonly description: string | undefined;
-  readonly keyId: string | undefined;
-  readonly allowedPattern: string | undefined;
-}
-
-/** A parameter with its versions, oldest first. */
+/** A parameter and its versions. */
 export class StoredParameter {
   readonly name: string;
   readonly arn: string;
   readonly tags = new Map<string, string>();
   settings: ParameterSettings;
-  readonly #versions: ParameterVersion[] = [];
+  newest: ParameterVersion;
+  /** Without the newest, oldest first. */
+  readonly #older: ParameterVersion[] = [];
 
-  constructor(options: { name: string; arn: string; settings: ParameterSettings }) {
+  constructor(options: { name: string; arn: string; settings: ParameterSettings; value: string; now: number }) {
     this.name = options.name;
     this.arn = options.arn;
     this.settings = options.settings;
-  }
-
-  get newest(): ParameterVersion | undefined {
-    return this.#versions.at(-1);
+    this.newest = { version: 1, value: options.value, modifiedAt: options.now };
   }
 
   find(version: number): ParameterVersion | undefined {
-    return this.#versions.find((each) => each.version === version);
+    return [...this.#older, this.newest].find((each) => each.version === version);
   }
 
-  add(value: string, modifiedAt: number): ParameterVersion {
-    const added = { version: (this.newest?.version ?? 0) + 1, value, modifiedAt };
-    this.#versions.push(added);
-    if (this.#versions.length > VERSIONS_MAX) this.#versions.shift();
-    return added;
+  add(value: string, settings: ParameterSettings, now: number): void {
+    this.#older.push(this.newest);
+    if (this.#older.length >= VERSIONS_MAX) this.#older.shift();
+    this.settings = settings;
+    this.newest = { version: this.newest.version + 1, value, modifiedAt: now };
   }
 }
 

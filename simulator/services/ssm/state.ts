@@ -1,7 +1,8 @@
 import type { Parameter as ParameterDescription } from "@aws-sdk/client-ssm";
 import type { AwsRegion } from "../../region.ts";
-import { parameterNotFound, parameterVersionNotFound, validationFailed } from "./errors.ts";
-import { describeParameter, type ParameterSettings, StoredParameter } from "./parameter.ts";
+import { parameterAlreadyExists, parameterNotFound, parameterVersionNotFound, validationFailed } from "./errors.ts";
+import { describeParameter, StoredParameter } from "./parameter.ts";
+import { settingsOf, type WantedParameter } from "./settings.ts";
 
 /** Systems Manager user guide, requirements and constraints for parameter names. */
 const NAME = /^(?:\/?[a-zA-Z0-9_.-]+)(?:\/[a-zA-Z0-9_.-]+)*$/;
@@ -26,12 +27,22 @@ export class SsmState {
     return this.#parameters.get(name);
   }
 
-  create(name: string, settings: ParameterSettings): StoredParameter {
-    checkName(name);
+  /** What PutParameter does: a new parameter, or with `overwrite` a new version of one that exists. */
+  put(wanted: WantedParameter): StoredParameter {
+    const { name, value } = wanted;
+    const existing = this.#parameters.get(name);
+    if (existing && !wanted.overwrite) throw parameterAlreadyExists();
+    if (!existing) checkName(name);
+    const settings = settingsOf(wanted, existing?.settings);
+    const { now } = this.aws.world;
+    if (existing) {
+      existing.add(value, settings, now);
+      return existing;
+    }
     const arn = this.aws.arn("ssm", `parameter/${name.replace(/^\//, "")}`);
-    const parameter = new StoredParameter({ name, arn, settings });
-    this.#parameters.set(name, parameter);
-    return parameter;
+    const made = new StoredParameter({ name, arn, settings, value, now });
+    this.#parameters.set(name, made);
+    return made;
   }
 
   delete(name: string): void {

@@ -32,10 +32,10 @@ function describe({ name, arn, newest, settings }: StoredParameter): ParameterMe
     ARN: arn,
     Type: settings.type,
     KeyId: settings.keyId,
-    LastModifiedDate: newest && new Date(newest.modifiedAt),
+    LastModifiedDate: new Date(newest.modifiedAt),
     Description: settings.description,
     AllowedPattern: settings.allowedPattern,
-    Version: newest?.version,
+    Version: newest.version,
     Tier: settings.tier,
     DataType: "text",
   };
