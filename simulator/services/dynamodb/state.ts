@@ -3,6 +3,7 @@ import dynalite from "dynalite";
 import { inject } from "light-my-request";
 import { AwsError, type WireRequest, type WireResponse } from "../../aws.ts";
 import type { AwsRegion } from "../../region.ts";
+import { isRecord } from "../../wire/record.ts";
 import { refuseIgnoredParameters } from "./ignored-parameters.ts";
 import { TableSettings } from "./table-settings.ts";
 
@@ -28,7 +29,7 @@ export class DynamodbState {
   async answer(request: WireRequest): Promise<WireResponse> {
     const operation = request.headers["x-amz-target"]?.split(".")[1] ?? "";
     try {
-      const input = readInput(request);
+      const input = readObject(request.body);
       refuseIgnoredParameters(operation, input);
       if (this.#settings.answers(operation)) {
         const { TableName } = input;
@@ -60,10 +61,10 @@ export class DynamodbState {
       },
       body: Buffer.from(JSON.stringify(input)),
     });
-    const output = JSON.parse(body.toString()) as Record<string, unknown> & { __type?: string; message?: string };
-    if (status !== 200)
-      throw new AwsError(output.__type?.split("#").at(-1) ?? "InternalServerError", output.message ?? "", status);
-    return output;
+    const output = readObject(body);
+    if (status === 200) return output;
+    const { __type: type = "InternalServerError", message = "" } = output;
+    throw new AwsError(String(type).replace(/^.*#/, ""), String(message), status);
   }
 
   async #dynalite({ method, path, headers, body }: WireRequest): Promise<WireResponse> {
@@ -91,11 +92,11 @@ export class DynamodbState {
   }
 }
 
-/** What is not JSON is left to dynalite to refuse. */
-function readInput({ body }: WireRequest): Record<string, unknown> {
+/** What is no JSON object counts as empty: dynalite refuses it. */
+function readObject(body: string | Buffer): Record<string, unknown> {
   try {
-    const input: unknown = JSON.parse(body.toString());
-    return typeof input === "object" && input !== null ? { ...input } : {};
+    const value: unknown = JSON.parse(body.toString());
+    return isRecord(value) ? value : {};
   } catch {
     return {};
   }

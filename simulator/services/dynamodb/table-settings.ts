@@ -1,4 +1,5 @@
 import { AwsError } from "../../aws.ts";
+import { isRecord } from "../../wire/record.ts";
 
 interface TimeToLive {
   readonly attributeName: string;
@@ -28,7 +29,7 @@ export class TableSettings {
   }
 
   #updateTimeToLive(table: string, given: unknown): object {
-    const { AttributeName: attributeName, Enabled: enabled } = (given ?? {}) as Record<string, unknown>;
+    const { AttributeName: attributeName, Enabled: enabled } = isRecord(given) ? given : {};
     if (typeof attributeName !== "string" || typeof enabled !== "boolean")
       throw new AwsError("ValidationException", "TimeToLiveSpecification needs AttributeName and Enabled");
     const isEnabled = this.#timeToLive.get(table)?.enabled ?? false;
@@ -39,7 +40,7 @@ export class TableSettings {
   }
 
   #updateBackups(table: string, given: unknown): object {
-    const { PointInTimeRecoveryEnabled: enabled } = (given ?? {}) as Record<string, unknown>;
+    const { PointInTimeRecoveryEnabled: enabled } = isRecord(given) ? given : {};
     if (typeof enabled !== "boolean")
       throw new AwsError("ValidationException", "PointInTimeRecoverySpecification needs PointInTimeRecoveryEnabled");
     this.#pointInTimeRecovery.set(table, enabled);

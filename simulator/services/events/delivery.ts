@@ -40,15 +40,15 @@ export function deliver(aws: AwsRegion, delivery: Delivery): void {
   const { least, most } = DELIVERY_MILLISECONDS;
   const startedAt = aws.world.now;
   const wait = least + Math.floor(aws.world.random() * (most - least));
-  aws.world.after(wait, () => void attempt(aws, delivery, { startedAt, retryAttempts: 0 }));
+  aws.world.after(wait, () => attempt(aws, delivery, { startedAt, retryAttempts: 0 }));
 }
 
-async function attempt(
+function attempt(
   aws: AwsRegion,
   delivery: Delivery,
   { startedAt, retryAttempts }: { startedAt: number; retryAttempts: number },
-): Promise<void> {
-  const failure = await tryTarget(aws, delivery);
+): void {
+  const failure = tryTarget(aws, delivery);
   if (!failure) return;
   if (failure.errorCode !== "THROTTLING")
     return bury(aws, delivery, { ...failure, retryAttempts, condition: undefined });
@@ -59,7 +59,7 @@ async function attempt(
   const oldest = (MaximumEventAgeInSeconds ?? DEFAULT_EVENT_AGE_SECONDS_MAX) * 1_000;
   if (aws.world.now + wait - startedAt > oldest)
     return bury(aws, delivery, { ...failure, retryAttempts, condition: "MaximumEventAgeInSeconds" });
-  aws.world.after(wait, () => void attempt(aws, delivery, { startedAt, retryAttempts: retryAttempts + 1 }));
+  aws.world.after(wait, () => attempt(aws, delivery, { startedAt, retryAttempts: retryAttempts + 1 }));
 }
 
 /** Half of each wait is certain, the other half is jitter. */
@@ -68,7 +68,7 @@ function retryWait(aws: AwsRegion, retryAttempts: number): number {
   return Math.ceil(longest / 2 + (aws.world.random() * longest) / 2);
 }
 
-async function tryTarget(aws: AwsRegion, { ruleArn, target, event }: Delivery): Promise<Failure | undefined> {
+function tryTarget(aws: AwsRegion, { ruleArn, target, event }: Delivery): Failure | undefined {
   const by = { service: EVENTS_SERVICE, sourceArn: ruleArn };
   if (target.Arn.split(":")[2] === "lambda") {
     const payload: unknown = target.Input === undefined ? event : JSON.parse(target.Input);
@@ -77,7 +77,7 @@ async function tryTarget(aws: AwsRegion, { ruleArn, target, event }: Delivery): 
   }
   const messageGroupId = target.SqsParameters?.MessageGroupId;
   try {
-    await aws.sqs.send(
+    aws.sqs.send(
       target.Arn,
       { body: target.Input ?? JSON.stringify(event), ...(messageGroupId === undefined ? {} : { messageGroupId }) },
       by,
@@ -91,14 +91,13 @@ async function tryTarget(aws: AwsRegion, { ruleArn, target, event }: Delivery): 
 function failureOf(error: unknown): Failure {
   if (!(error instanceof AwsError)) throw error;
   const { name, message } = error;
-  if (name.includes("NonExistentQueue") || name.includes("QueueDoesNotExist"))
-    return { errorCode: "NO_RESOURCE", message };
-  if (name.startsWith("AccessDenied")) return { errorCode: "NO_PERMISSIONS", message };
+  if (name === "QueueDoesNotExist") return { errorCode: "NO_RESOURCE", message };
+  if (name === "AccessDenied") return { errorCode: "NO_PERMISSIONS", message };
   return { errorCode: name.includes("Throttl") ? "THROTTLING" : "SDK_CLIENT_ERROR", message };
 }
 
 /** To the target's dead-letter queue, or nowhere (EventBridge user guide, "Using dead-letter queues"). */
-async function bury(aws: AwsRegion, { ruleArn, target, event }: Delivery, why: Exhaustion): Promise<void> {
+function bury(aws: AwsRegion, { ruleArn, target, event }: Delivery, why: Exhaustion): void {
   const queueArn = target.DeadLetterConfig?.Arn;
   if (queueArn === undefined) return;
   const texts: Record<string, string> = {
@@ -113,7 +112,7 @@ async function bury(aws: AwsRegion, { ruleArn, target, event }: Delivery, why: E
     Object.entries(texts).map(([name, text]) => [name, { DataType: "String", StringValue: text }]),
   );
   try {
-    await aws.sqs.send(
+    aws.sqs.send(
       queueArn,
       { body: JSON.stringify(event), attributes },
       { service: EVENTS_SERVICE, sourceArn: ruleArn },

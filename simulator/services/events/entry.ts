@@ -1,5 +1,6 @@
 import type { PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import type { Checked } from "../../checked.ts";
+import { isRecord } from "../../wire/record.ts";
 import type { Emission } from "./event.ts";
 
 type Entry = Checked<PutEventsRequestEntry>;
@@ -38,7 +39,7 @@ const missing = (parameter: string): EntryError => ({
 function parseObject(text: string): object | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
-    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed) ? parsed : undefined;
+    return isRecord(parsed) ? parsed : undefined;
   } catch {
     return undefined;
   }

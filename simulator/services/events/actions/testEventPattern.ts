@@ -1,6 +1,7 @@
 import type { TestEventPatternCommandInput, TestEventPatternCommandOutput } from "@aws-sdk/client-eventbridge";
 import { type Action, AwsError } from "../../../aws.ts";
 import type { Checked } from "../../../checked.ts";
+import { isRecord } from "../../../wire/record.ts";
 import { compilePattern } from "../pattern/compile.ts";
 import { matchesPattern } from "../pattern/match.ts";
 
@@ -19,8 +20,7 @@ function readEvent(text: string): object {
   } catch {
     throw new AwsError("ValidationException", "Parameter Event is not valid.");
   }
-  if (typeof event !== "object" || event === null || Array.isArray(event))
-    throw new AwsError("ValidationException", "Parameter Event is not valid.");
+  if (!isRecord(event)) throw new AwsError("ValidationException", "Parameter Event is not valid.");
   for (const field of MANDATORY_FIELDS)
     if (!Object.hasOwn(event, field))
       throw new AwsError("ValidationException", `Parameter Event is not valid. Reason: Field ${field} is missing.`);

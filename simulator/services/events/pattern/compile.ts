@@ -1,4 +1,5 @@
 import { AwsError } from "../../../aws.ts";
+import { isRecord } from "../../../wire/record.ts";
 import { compileOperator, type Matcher, PatternProblem } from "./operators.ts";
 
 /** What a pattern says about one field: some value of it must match, or it may be absent. */
@@ -31,7 +32,7 @@ function parseObject(patternText: string): object {
   } catch (error) {
     throw new PatternProblem(error instanceof Error ? error.message : String(error));
   }
-  if (!isObject(pattern)) throw new PatternProblem("Filter is not an object");
+  if (!isRecord(pattern)) throw new PatternProblem("Filter is not an object");
   return pattern;
 }
 
@@ -43,7 +44,7 @@ function compileObject(pattern: object): EventPattern {
 
 function compileField(field: string, rule: unknown): FieldRule | EventPattern {
   if (field === "$or") throw new PatternProblem("match type $or is not simulated");
-  if (isObject(rule)) return compileObject(rule);
+  if (isRecord(rule)) return compileObject(rule);
   if (!Array.isArray(rule)) throw new PatternProblem(`"${field}" must be an object or an array`);
   if (rule.length === 0) throw new PatternProblem("Empty arrays are not allowed");
   const alternatives = rule.map(compileAlternative);
@@ -57,7 +58,7 @@ function compileField(field: string, rule: unknown): FieldRule | EventPattern {
 const ABSENT = Symbol("absent");
 
 function compileAlternative(alternative: unknown): Matcher | typeof ABSENT {
-  if (isObject(alternative)) {
+  if (isRecord(alternative)) {
     const [entry, ...others] = Object.entries(alternative);
     if (!entry || others.length > 0) throw new PatternProblem("Only one key allowed in match expression");
     const [name, operand] = entry;
@@ -71,6 +72,3 @@ function compileExists(operand: unknown): Matcher | typeof ABSENT {
   if (typeof operand !== "boolean") throw new PatternProblem("exists match pattern must be either true or false.");
   return operand ? () => true : ABSENT;
 }
-
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,3 +1,4 @@
+import { isRecord } from "../../../wire/record.ts";
 import type { EventPattern, FieldRule } from "./compile.ts";
 import type { Leaf } from "./operators.ts";
 
@@ -7,7 +8,7 @@ import type { Leaf } from "./operators.ts";
  * (README of aws/event-ruler, "arrays consistency").
  */
 export function matchesPattern(pattern: EventPattern, event: unknown): boolean {
-  return elements(event).some((element) => isObject(element) && matchesObject(pattern, element));
+  return elements(event).some((element) => isRecord(element) && matchesObject(pattern, element));
 }
 
 function matchesObject(pattern: EventPattern, event: Readonly<Record<string, unknown>>): boolean {
@@ -27,16 +28,13 @@ function matchesField(rule: FieldRule, value: unknown): boolean {
 
 /** Where the event has no object at all there, only what may be absent matches. */
 function matchesNested(pattern: EventPattern, value: unknown): boolean {
-  const objects = elements(value).filter(isObject);
+  const objects = elements(value).filter(isRecord);
   return (objects.length > 0 ? objects : [{}]).some((object) => matchesObject(pattern, object));
 }
 
 /** The elements of an array, nested arrays flattened; anything else is its own only element. */
 const elements = (value: unknown): unknown[] => (Array.isArray(value) ? value.flatMap(elements) : [value]);
 
-const isLeaf = (value: unknown): value is Leaf => value !== undefined && !isObject(value);
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const isLeaf = (value: unknown): value is Leaf => value !== undefined && !isRecord(value);
 
 const isFieldRule = (rule: FieldRule | EventPattern): rule is FieldRule => !(rule instanceof Map);

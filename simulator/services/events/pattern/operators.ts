@@ -1,3 +1,5 @@
+import { isRecord } from "../../../wire/record.ts";
+
 /**
  * The match types of an event pattern, one row each (EventBridge user guide, "Comparison operators for use in event
  * patterns"; details from the README of aws/event-ruler). An operand that AWS refuses throws PatternProblem.
@@ -48,12 +50,12 @@ export function compileOperator(name: string, operand: unknown): Matcher {
 
 function text(name: string, operand: unknown): string {
   if (typeof operand === "string") return operand;
-  if (isNested(operand)) throw new PatternProblem(`match type ${nestedName(name, operand)} is not simulated`);
+  if (isRecord(operand)) throw new PatternProblem(`match type ${nestedName(name, operand)} is not simulated`);
   throw new PatternProblem(`${name} match pattern must be a string`);
 }
 
 function anythingBut(operand: unknown): Leaf[] {
-  if (isNested(operand)) throw new PatternProblem(`match type ${nestedName("anything-but", operand)} is not simulated`);
+  if (isRecord(operand)) throw new PatternProblem(`match type ${nestedName("anything-but", operand)} is not simulated`);
   const values: unknown[] = Array.isArray(operand) ? operand : [operand];
   const ofOneType =
     values.every((value) => typeof value === "string") || values.every((value) => typeof value === "number");
@@ -61,9 +63,6 @@ function anythingBut(operand: unknown): Leaf[] {
     throw new PatternProblem("Inside anything but list, either all values are number or string");
   return values;
 }
-
-const isNested = (operand: unknown): operand is object =>
-  typeof operand === "object" && operand !== null && !Array.isArray(operand);
 
 const nestedName = (name: string, operand: object): string => `${name}/${Object.keys(operand).join(",")}`;
 
