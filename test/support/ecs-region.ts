@@ -11,7 +11,7 @@ import { updateService } from "../../simulator/services/ecs/actions/updateServic
 import type { TaskDefinitionInput } from "../../simulator/services/ecs/model.ts";
 import { ACCOUNT, START, regionWithCalls } from "./region.ts";
 
-export const REPOSITORY = "team/web";
+const REPOSITORY = "team/web";
 export const image = (tag: string): string => `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/${REPOSITORY}:${tag}`;
 
 export const NETWORK = { awsvpcConfiguration: { subnets: ["subnet-1", "subnet-2"], securityGroups: ["sg-1"] } };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { AwsRegion } from "../../region.ts";
 
 /** The `image` of a container definition. */
-export interface ImageReference {
+interface ImageReference {
   /** In this account's registry of this Region; other registries' images always exist and are healthy. */
   readonly isHeldHere: boolean;
   readonly repositoryName: string;
@@ -11,13 +11,13 @@ export interface ImageReference {
   readonly digest: string | undefined;
 }
 
-export const registryHost = (aws: AwsRegion): string => `${aws.account}.dkr.ecr.${aws.region}.amazonaws.com`;
+const registryHost = (aws: AwsRegion): string => `${aws.account}.dkr.ecr.${aws.region}.amazonaws.com`;
 
 /** Whether the text names an image in Amazon ECR, in whichever account and Region. */
 export const isEcrImage = (image: string): boolean =>
   /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\//.test(image);
 
-export function parseImage(aws: AwsRegion, image: string): ImageReference {
+function parseImage(aws: AwsRegion, image: string): ImageReference {
   const host = `${registryHost(aws)}/`;
   const isHeldHere = image.startsWith(host);
   const [name = "", digest] = (isHeldHere ? image.slice(host.length) : image).split("@");

@@ -10,7 +10,7 @@ const BOUNDED_THRESHOLD_MAX = 200;
  * An exit so soon after RUNNING counts as a failure to start. Assumed: the guide speaks only of tasks that fail to reach
  * RUNNING and of failed health checks, yet a public test of a program that exits at once tripped the breaker.
  */
-export const EARLY_EXIT_MILLISECONDS = 60_000;
+const EARLY_EXIT_MILLISECONDS = 60_000;
 
 /** At how many failures the deployment fails; `desiredCount` is the service's latest. */
 export function failureThreshold(breaker: DeploymentCircuitBreaker, desiredCount: number): number {
