@@ -53,14 +53,17 @@ function services(list: readonly ServiceStatus[]): Html {
 }
 
 function service({ name, runningCount, desiredCount, pendingCount, deployments, events }: ServiceStatus): Html {
-  const state = runningCount === desiredCount && deployments.length <= 1 ? "calm" : "busy";
+  const hasFailed = deployments.some(({ rolloutState }) => rolloutState === "FAILED");
+  const isCalm = runningCount === desiredCount && deployments.length <= 1;
+  const state = hasFailed ? "failed" : isCalm ? "completed" : "in_progress";
   const pending = pendingCount === 0 ? "" : `, ${pendingCount} starting`;
   return html`<article>
 <h3><span class="dot ${state}"></span>${name}<span class="count">${runningCount} of ${desiredCount} running${pending}</span></h3>
-<table>${deployments.map(
-    ({ status, rolloutState, taskDefinition, counts }) =>
-      html`<tr><td><b class="${rolloutState.toLowerCase()}">${rolloutState || status}</b></td><td>${taskDefinition}</td><td>${counts}</td><td class="quiet">${status}</td></tr>`,
-  )}</table>
+${deployments.map(
+  ({ status, rolloutState, taskDefinition, counts }) =>
+    html`<p class="deployment"><b class="${rolloutState.toLowerCase()}">${rolloutState || status}</b><span>${taskDefinition}</span><span>${counts}</span><span class="quiet">${status}</span></p>
+`,
+)}
 <ol>${events.map(({ at, message }) => html`<li><time>${timeOfDay(at)}</time> ${message}</li>`)}</ol>
 </article>`;
 }

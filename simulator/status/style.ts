@@ -18,12 +18,12 @@ article { background: var(--card); border: 1px solid var(--line); border-radius:
   overflow-wrap: anywhere; }
 article p { margin: 0 0 .25rem; white-space: pre-line; }
 .count { margin-left: auto; font-weight: normal; color: var(--quiet); }
-.dot { width: .7rem; height: .7rem; border-radius: 50%; background: var(--leaf); }
-.dot.busy { background: var(--sun); }
-table { border-collapse: collapse; width: 100%; font-size: .9rem; }
-td { padding: .15rem .75rem .15rem 0; vertical-align: top; }
+.dot { width: .7rem; height: .7rem; border-radius: 50%; background: currentColor; }
+.deployment { display: flex; flex-wrap: wrap; gap: 0 1rem; font-size: .9rem; }
 .completed { color: var(--leaf); } .in_progress { color: var(--sun); } .failed { color: var(--wilt); }
 ol { list-style: none; margin: .5rem 0 0; padding: .5rem 0 0; border-top: 1px solid var(--line); font-size: .85rem; color: var(--quiet); }
+ol:empty { display: none; }
+hr { border: 0; border-top: 1px solid var(--line); }
 ul { margin: 0; padding-left: 1.2rem; }
 time { font-variant-numeric: tabular-nums; }
 .quiet { color: var(--quiet); font-size: .9rem; }
