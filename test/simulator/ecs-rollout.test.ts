@@ -292,6 +292,54 @@ describe("people", () => {
   });
 });
 
+describe("a rollback", () => {
+  test("is not begun where it is not asked for: the deployment fails and old tasks stay", async () => {
+    const shop = await calmShop({ configuration: { deploymentCircuitBreaker: { enable: true, rollback: false } } });
+    const bad = await shop.deployImage("bad", "crash");
+    await shop.world.advance(900_000);
+    const service = await shop.service();
+    expect(service).toMatchObject({ taskDefinition: bad, runningCount: 3, pendingCount: 0 });
+    expect(service.deployments?.[0]?.rolloutState).toBe("FAILED");
+    expect((await shop.serviceDeployments())[0]?.status).toBe("STOPPED");
+  });
+
+  test("that is superseded has failed, the newer deployment goes its way", async () => {
+    const shop = await calmShop({ configuration: BREAKER });
+    await shop.deployImage("bad", "crash");
+    await shop.until(async () => (await shop.serviceDeployments())[0]?.status === "ROLLBACK_IN_PROGRESS");
+    const next = await shop.deployImage("v2");
+    await shop.world.advance(150_000);
+    const statuses = (await shop.serviceDeployments()).map(({ status }) => status);
+    expect(statuses).toEqual(["SUCCESSFUL", "ROLLBACK_FAILED", "SUCCESSFUL"]);
+    expect(await shop.service()).toMatchObject({ taskDefinition: next, runningCount: 3 });
+  });
+});
+
+test("unhealthy tasks are left alone in their grace period", async () => {
+  const shop = await shopRegion();
+  shop.push("v1", "unhealthy");
+  await shop.create(await shop.register({ healthCheck: HEALTH_CHECK }), { desiredCount: 1 });
+  await shop.call(updateService, { cluster: "shop", service: "api", healthCheckGracePeriodSeconds: 300 });
+  await shop.world.advance(240_000);
+  expect(await shop.tasks()).toHaveLength(1);
+  await shop.world.advance(120_000);
+  expect((await shop.tasks()).length).toBeGreaterThan(1);
+});
+
+test("an old task that is lost while starts are throttled comes back", async () => {
+  const shop = await shopRegion();
+  shop.push("v1");
+  await shop.create(await shop.register(), { desiredCount: 1 });
+  await shop.world.advance(120_000);
+  const [old] = await shop.tasks();
+  await shop.deploy(await shop.register({ image: image("missing") }));
+  await shop.world.advance(600_000);
+  await shop.call(stopTask, { cluster: "shop", task: old?.taskArn ?? "" });
+  await shop.world.advance(1_800_000);
+  const running = (await shop.tasks()).filter(({ lastStatus }) => lastStatus === "RUNNING");
+  expect(running.map(({ taskDefinitionArn }) => taskDefinitionArn)).toEqual([old?.taskDefinitionArn]);
+});
+
 test("a lost task is replaced without a deployment", async () => {
   const shop = await calmShop();
   const [lost] = await shop.tasks();

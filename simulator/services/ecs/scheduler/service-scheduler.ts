@@ -1,16 +1,14 @@
 import type { AwsRegion } from "../../../region.ts";
 import { addServiceEvent, emitServiceAction } from "../emit.ts";
 import type { DeploymentRecord, ServiceRecord, TaskObserver, TaskRecord } from "../model.ts";
-import { createTask, nextCapacityProvider } from "../tasks/create-task.ts";
-import { taskHealth } from "../tasks/health.ts";
-import { type StopOrder, startTask, stopTask } from "../tasks/task-life.ts";
-import { tagsOfServiceTask } from "../tags.ts";
+import { carryOut, scaleIn } from "./carry-out.ts";
 import { type TaskEnd, countsAsFailure, failureThreshold } from "./circuit-breaker.ts";
 import { tasksOfDeployment } from "./counts.ts";
 import { completeDeployment, rollBackOnRequest, tripCircuitBreaker } from "./deployments.ts";
 import { type Plan, type Standing, defaultPercentages, plan } from "./plan.ts";
 import { FAILED_RESOLUTIONS_MAX, resolveImages } from "./resolve-images.ts";
 import { endServiceDeployment } from "./service-deployments.ts";
+import { comingGraceEnds, liveTasks, standingOf } from "./standing.ts";
 import { IMPAIRED_FAILURES, afterStartFailure } from "./start-throttle.ts";
 
 /** How soon the scheduler looks at a service after something changed (inferred: AWS acts within seconds). */
@@ -95,7 +93,8 @@ export class ServiceScheduler implements TaskObserver {
     if (!primary || service.status === "INACTIVE") return;
     this.#settleServiceDeployments(primary);
     this.#followDesiredCount();
-    this.#act(this.#decide());
+    for (const deployment of carryOut(this.#aws, service, this.#decide(), this)) this.#resolveSoon(deployment);
+    this.#followDesiredCount();
     this.#forgetEmptyDeployments();
     this.#judgeCompletion();
     this.#lookLater();
@@ -135,7 +134,7 @@ export class ServiceScheduler implements TaskObserver {
       maximumPercent: maximumPercent ?? defaults.maximumPercent,
       primary,
       older,
-      tasks: this.#liveTasks().map((task) => ({
+      tasks: liveTasks(this.#service).map((task) => ({
         id: task.id,
         deploymentId: task.owner?.deployment.id ?? "",
         standing: this.#standingOf(task),
@@ -144,81 +143,11 @@ export class ServiceScheduler implements TaskObserver {
     });
   }
 
-  #liveTasks(): TaskRecord[] {
-    return [...this.#service.tasks].filter((task) => task.desiredStatus === "RUNNING");
-  }
-
-  #standingOf(task: TaskRecord): Standing {
-    if (taskHealth(task.containers) === "UNHEALTHY" && this.#aws.world.now >= this.#graceEnd(task)) return "unhealthy";
-    if (task.lastStatus !== "RUNNING") return "starting";
-    return task.isProven ? "healthy" : "unproven";
-  }
-
-  /** Until then the scheduler does not mind the task's health checks (API reference, Service). */
-  #graceEnd(task: TaskRecord): number {
-    const { healthCheckGracePeriodSeconds } = this.#service.settings;
-    return task.startedAt === undefined
-      ? Number.NEGATIVE_INFINITY
-      : task.startedAt + healthCheckGracePeriodSeconds * 1000;
-  }
-
-  #act({ starts, stops, isStuck }: Plan): void {
-    const service = this.#service;
-    const stopped = stops.flatMap(({ taskId, cause }) => {
-      const task = service.cluster.tasks.get(taskId);
-      if (!task?.owner) return [];
-      if (cause === "scaling") task.owner.deployment.desiredCount = Math.max(task.owner.deployment.desiredCount - 1, 0);
-      stopTask(this.#aws, task, cause === "scaling" ? scalingActivity(task.owner.deployment) : FAILED_HEALTH_CHECKS);
-      return [taskId];
-    });
-    if (stopped.length > 0)
-      addServiceEvent(this.#aws, service, `has stopped ${stopped.length} running tasks: ${inBrackets(stopped)}.`);
-
-    for (const { deploymentId, count } of starts) {
-      const deployment = service.deployments.find(({ id }) => id === deploymentId);
-      if (deployment) this.#start(deployment, count);
-    }
-    this.#followDesiredCount();
-
-    const [primary] = service.deployments;
-    if (!isStuck || !primary || primary.hasReportedStuck) return;
-    primary.hasReportedStuck = true;
-    addServiceEvent(
-      this.#aws,
-      service,
-      "was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.",
-    );
-  }
-
-  #start(deployment: DeploymentRecord, count: number): void {
-    const { taskDefinition, settings } = deployment.revision;
-    const service = this.#service;
-    const started: TaskRecord[] = [];
-    for (let number = 0; number < count; number++) {
-      const inUse = this.#liveTasks().map((task) => task.shape.capacityProviderName);
-      const task = createTask(this.#aws, {
-        cluster: service.cluster,
-        taskDefinition,
-        owner: { service, deployment },
-        observer: this,
-        group: `service:${service.name}`,
-        startedBy: deployment.id,
-        networkConfiguration: settings.networkConfiguration,
-        platformVersion: settings.platformVersion,
-        capacityProvider: nextCapacityProvider(settings.capacityProviderStrategy, inUse),
-        enableExecuteCommand: service.settings.enableExecuteCommand,
-        overrides: {},
-        tags: tagsOfServiceTask(service, taskDefinition),
-      });
-      service.tasks.add(task);
-      started.push(task);
-    }
-    for (const task of started) startTask(this.#aws, task);
-    addServiceEvent(this.#aws, service, `has started ${count} tasks: ${inBrackets(started.map((task) => task.id))}.`);
-    if (deployment.rolloutState === "IN_PROGRESS" && deployment.revision.resolution === "open") {
-      deployment.revision.resolution = "under way";
-      this.#aws.world.after(RESOLUTION_MILLISECONDS, () => this.#resolve(deployment));
-    }
+  /** The first tasks of a deployment have its tags resolved. */
+  #resolveSoon(deployment: DeploymentRecord): void {
+    if (deployment.rolloutState !== "IN_PROGRESS" || deployment.revision.resolution !== "open") return;
+    deployment.revision.resolution = "under way";
+    this.#aws.world.after(RESOLUTION_MILLISECONDS, () => this.#resolve(deployment));
   }
 
   /** Each round of starts makes one attempt. With the circuit breaker, the last failed one fails the deployment. */
@@ -252,17 +181,26 @@ export class ServiceScheduler implements TaskObserver {
       tripCircuitBreaker(this.#aws, this.#service, primary, breaker);
   }
 
+  #standingOf(task: TaskRecord): Standing {
+    return standingOf(this.#service, task, this.#aws.world.now);
+  }
+
+  /** An older deployment is gone with its tasks; a COMPLETED one that lost its last is kept while it is still needed. */
   #forgetEmptyDeployments(): void {
     const service = this.#service;
+    const healthy = liveTasks(service).filter((task) => this.#standingOf(task) === "healthy").length;
     service.deployments = service.deployments.filter(
-      (deployment, index) => index === 0 || tasksOfDeployment(service, deployment).some(isUpOrComing),
+      (deployment, index) =>
+        index === 0 ||
+        (deployment.rolloutState === "COMPLETED" && deployment.desiredCount > 0 && healthy < service.desiredCount) ||
+        tasksOfDeployment(service, deployment).some(isUpOrComing),
     );
   }
 
   #judgeCompletion(): void {
     const service = this.#service;
     const [primary] = service.deployments;
-    const tasks = this.#liveTasks();
+    const tasks = liveTasks(service);
     const isDone =
       primary?.rolloutState !== "FAILED" &&
       service.deployments.length === 1 &&
@@ -286,10 +224,9 @@ export class ServiceScheduler implements TaskObserver {
 
   /** Times when something comes due without a change: the throttle's end, the end of an unhealthy task's grace. */
   #lookLater(): void {
-    const graceEnds = this.#liveTasks()
-      .filter((task) => taskHealth(task.containers) === "UNHEALTHY")
-      .map((task) => this.#graceEnd(task));
-    const due = [this.#service.throttle.nextStartAt, ...graceEnds].filter((at) => at > this.#aws.world.now);
+    const { now } = this.#aws.world;
+    const { nextStartAt } = this.#service.throttle;
+    const due = [...comingGraceEnds(this.#service, now), ...(nextStartAt > now ? [nextStartAt] : [])];
     if (due.length > 0) this.#lookAt(Math.min(...due));
   }
 
@@ -297,24 +234,9 @@ export class ServiceScheduler implements TaskObserver {
   #drain(): void {
     const service = this.#service;
     this.#cancelSteadyStateAgain();
-    for (const task of this.#liveTasks())
-      if (task.owner) stopTask(this.#aws, task, scalingActivity(task.owner.deployment));
+    for (const task of liveTasks(service)) if (task.owner) scaleIn(this.#aws, task, task.owner.deployment);
     if (service.tasks.size === 0) service.status = "INACTIVE";
   }
 }
 
-const FAILED_HEALTH_CHECKS: StopOrder = {
-  stopCode: "ServiceSchedulerInitiated",
-  stoppedReason: "Task failed container health checks",
-  end: { kind: "failed health check" },
-};
-
-const scalingActivity = (deployment: DeploymentRecord): StopOrder => ({
-  stopCode: "ServiceSchedulerInitiated",
-  stoppedReason: `Scaling activity initiated by (deployment ${deployment.id})`,
-  end: { kind: "stopped" },
-});
-
 const isUpOrComing = (task: TaskRecord): boolean => task.desiredStatus === "RUNNING" || task.lastStatus === "RUNNING";
-
-const inBrackets = (taskIds: readonly string[]): string => taskIds.map((id) => `(task ${id})`).join(" ");

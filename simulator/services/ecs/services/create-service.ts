@@ -36,6 +36,8 @@ export function createServiceRecord(aws: AwsRegion, input: Input, createdBy: str
     controller,
   });
   const capacity = capacityOf(cluster, input, controller);
+  // Every capacity that is simulated is Fargate (ECS developer guide, ecs_services; text inferred).
+  if (strategy === "DAEMON") throw invalidParameter("Fargate tasks do not support the DAEMON scheduling strategy.");
   const taskDefinition = input.taskDefinition ? activeTaskDefinitionOf(aws, input.taskDefinition) : undefined;
   if (taskDefinition) checkLaunch(taskDefinition, capacity, input);
 
@@ -128,6 +130,4 @@ function checkDaemon(input: Input, controller: DeploymentControllerType): void {
     throw invalidParameter(
       "The daemon scheduling strategy does not support a desired count for services. Remove a desired count value and try again",
     );
-  if (input.launchType === "FARGATE" || input.capacityProviderStrategy?.length)
-    throw invalidParameter("Fargate tasks do not support the DAEMON scheduling strategy.");
 }
