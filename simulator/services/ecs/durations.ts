@@ -10,10 +10,10 @@ export interface Range {
 }
 
 /** PROVISIONING: the network interface is made and attached. */
-export const PROVISIONING: Range = { leastMilliseconds: 10_000, mostMilliseconds: 14_000 };
+export const PROVISIONING: Range = { leastMilliseconds: 15_000, mostMilliseconds: 20_000 };
 
 /** PENDING: an image of some hundred megabytes is pulled. */
-export const PULL: Range = { leastMilliseconds: 11_000, mostMilliseconds: 17_000 };
+export const PULL: Range = { leastMilliseconds: 16_000, mostMilliseconds: 23_000 };
 
 /** Before the pull starts in PENDING: the host is made ready. */
 export const BEFORE_PULL: Range = { leastMilliseconds: 500, mostMilliseconds: 1_500 };
