@@ -18,7 +18,9 @@ async function main(): Promise<void> {
   const interrupted = interruption();
   const simulator = await open(options);
   // npm answers a signal by ending, so this process ends with it, whatever is under way.
-  interrupted.addEventListener("abort", () => void simulator.close().then(() => process.exit(0)), { once: true });
+  const end = (): void => void simulator.close().then(() => process.exit(0));
+  if (interrupted.aborted) return end();
+  interrupted.addEventListener("abort", end, { once: true });
   if (!(await packageFunctions(options.gardenFile, interrupted))) {
     if (interrupted.aborted) return;
     await simulator.close();

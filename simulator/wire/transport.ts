@@ -4,7 +4,7 @@ import { HttpResponse } from "@smithy/core/protocols";
 import type { WireRequest } from "../aws.ts";
 import type { Simulator } from "../simulator.ts";
 import { answer } from "./answer.ts";
-import { administrator, type Caller, DEFAULT_ACCOUNT, DEFAULT_REGION } from "./identity.ts";
+import { type Caller, DEFAULT_ACCOUNT, DEFAULT_REGION } from "./identity.ts";
 import { VirtualRetryStrategy } from "./retry.ts";
 
 /**
@@ -64,13 +64,6 @@ export function connectInProcess<Client extends SdkClient>(simulator: Simulator,
   client.middlewareStack.add(withinWorld, { step: "initialize", priority: "high", name: "withinWorld" });
   return client;
 }
-
-/** Who acts outside of every invocation. */
-export const testAdministrator: Caller = {
-  principal: administrator(DEFAULT_ACCOUNT),
-  account: DEFAULT_ACCOUNT,
-  region: DEFAULT_REGION,
-};
 
 function readRequest({ method, path, headers, body }: SdkRequest): WireRequest {
   const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
