@@ -41,7 +41,8 @@ export interface DeployedResource {
 
 /**
  * Makes everything that a compiled template describes, at once and for good: stacks are neither updated nor deleted.
- * Throws InvalidTemplate, before anything is made, with everything that is not simulated.
+ * Throws InvalidTemplate, before anything is made, with every section, resource type, property and function that is not
+ * simulated; a value that a resource refuses, or an attribute that it lacks, is an error when its turn comes.
  */
 export async function deployStack(given: StackToDeploy): Promise<DeployedStack> {
   const { simulator, template, codeDirectory, runtime, parameters = {}, stackName = "ecs-gardener" } = given;

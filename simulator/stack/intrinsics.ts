@@ -81,10 +81,11 @@ export function chooseBranches(value: unknown, scope: Scope): unknown {
   return Object.fromEntries(members.filter(([, member]) => member !== NO_VALUE));
 }
 
-/** Names that a value refers to: parameters, pseudo parameters and logical ids. */
+/** Names that a value refers to: parameters, pseudo parameters and logical ids. Throws for functions that are not simulated. */
 export function references(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(references);
   if (!isRecord(value)) return [];
+  refuseUnknownFunctions(value);
   const direct = Object.entries(value).flatMap(([name, argument]) => {
     if (name === "Ref") return [text("Ref", argument)];
     if (name === "Fn::GetAtt") return [getAttArguments(argument)[0]];
@@ -105,10 +106,15 @@ function intrinsicCall(value: unknown): { intrinsic: Intrinsic; argument: unknow
   const [name = "", ...others] = Object.keys(value);
   if (others.length > 0) return undefined;
   const intrinsic = Object.hasOwn(INTRINSICS, name) ? INTRINSICS[name] : undefined;
-  if (!intrinsic && name.startsWith("Fn::")) throw new Error(`intrinsic function ${name} is not simulated`);
+  refuseUnknownFunctions(value);
   // A policy's `Condition` block is an object, the intrinsic function's argument a name.
   if (!intrinsic || (name === "Condition" && typeof value[name] !== "string")) return undefined;
   return { intrinsic, argument: value[name] };
+}
+
+function refuseUnknownFunctions(value: object): void {
+  const unknown = Object.keys(value).find((name) => name.startsWith("Fn::") && !Object.hasOwn(INTRINSICS, name));
+  if (unknown !== undefined) throw new Error(`intrinsic function ${unknown} is not simulated`);
 }
 
 /** `${Name}` and `${Name.Attribute}`; `${!Literal}` stays as `${Literal}`. */

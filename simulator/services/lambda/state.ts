@@ -57,9 +57,16 @@ export class LambdaState {
     this.#eventInvokeConfigurations.set(this.function(nameOrArn).functionName, configuration);
   }
 
-  /** Feeds a function from an SQS queue from now on. */
+  /** Feeds a function from an SQS queue from now on. Throws InvalidParameterValueException where a message could come back too soon. */
   createEventSourceMapping(nameOrArn: string, mapping: SqsEventSourceMapping): void {
-    new QueuePoller(this.function(nameOrArn), mapping).start();
+    const lambdaFunction = this.function(nameOrArn);
+    const hiddenSeconds = this.aws.sqs.queue(mapping.queueArn).number("VisibilityTimeout");
+    if (hiddenSeconds < lambdaFunction.timeoutSeconds)
+      throw new AwsError(
+        "InvalidParameterValueException",
+        `Queue visibility timeout: ${hiddenSeconds} seconds is less than Function timeout: ${lambdaFunction.timeoutSeconds} seconds`,
+      );
+    new QueuePoller(lambdaFunction, mapping).start();
   }
 
   /** An AWS service hands over an event. It is accepted, or refused at once; what happens then is Lambda's affair. */

@@ -66,7 +66,10 @@ export class ExecutionEnvironment {
       }
     };
     if (this.#exitError) throw this.#exitError;
-    this.#failRun = reject;
+    this.#failRun = (error) => {
+      run.log(`RequestId: ${run.requestId} Error: ${error.message}`);
+      reject(error);
+    };
     this.#worker.on("message", onMessage);
     const request: RunRequest = {
       event,
