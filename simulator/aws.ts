@@ -59,7 +59,12 @@ export interface ServiceDefinition {
 
 export type Protocol =
   /** `x-amz-target: <prefix>.<Operation>`, JSON body. `queryCompatible` adds x-amzn-query-error to errors. */
-  | { readonly kind: "json"; readonly version: "1.0" | "1.1"; readonly target: string; readonly queryCompatible?: boolean }
+  | {
+      readonly kind: "json";
+      readonly version: "1.0" | "1.1";
+      readonly target: string;
+      readonly queryCompatible?: boolean;
+    }
   /** Form body with Action and Version, XML answers. */
   | { readonly kind: "query"; readonly version: string; readonly namespace: string };
 

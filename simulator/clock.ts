@@ -1,5 +1,6 @@
 import { createRandom, type Random } from "./random.ts";
 import { Timers } from "./timers.ts";
+import { type PendingCall, Turnstile } from "./turnstile.ts";
 
 /**
  * The simulator's clock and its turnstile: one virtual time for AWS, for the functions and for their tests.
@@ -14,6 +15,9 @@ export const NO_ANSWER: unique symbol = Symbol("no answer");
 
 /** Runaway guard: a story that needs more steps than this in one advance schedules itself without delay. */
 const STEPS_PER_ADVANCE_MAX = 1_000_000;
+
+/** Makes the turnstile's chances differ from those of AWS's behaviour under the same seed. */
+const TURNSTILE_SEED = 0x5bd1e995;
 
 /** Lines kept of what happened; a test's story has some hundreds. */
 const TRACE_LINES_MAX = 100_000;
@@ -43,17 +47,12 @@ export interface Invocation {
 interface OpenInvocation extends Invocation {
   /** Calls that have passed the turnstile. */
   calls: number;
+  /** Client calls between send and answer. */
   inside: number;
+  /** Calls at the turnstile, sleeps, and answers that never come. */
   waiting: number;
+  /** When it last asked or was answered something, real milliseconds. */
   heardAt: number;
-}
-
-interface PendingCall {
-  readonly invocation: OpenInvocation;
-  readonly label: string;
-  readonly content: string;
-  /** Lets the call take effect and answers it; never rejects. */
-  readonly pass: () => Promise<void>;
 }
 
 export interface WorldOptions {
@@ -96,12 +95,11 @@ export class World {
   onMove: ((now: number) => void) | undefined;
 
   readonly #order: "seeded" | "arrival";
-  readonly #pick: Random;
+  readonly #turnstile: Turnstile<OpenInvocation>;
   readonly #silentMilliseconds: number;
   readonly #patienceMilliseconds: number;
   readonly #open = new Map<number, OpenInvocation>();
   readonly #timers = new Timers();
-  #pending: PendingCall[] = [];
   #sequence = 0;
   #recorded = 0;
   #changed = Promise.withResolvers<void>();
@@ -110,7 +108,7 @@ export class World {
   constructor(options: WorldOptions) {
     this.now = options.start;
     this.random = createRandom(options.seed);
-    this.#pick = createRandom(options.seed ^ 0x5bd1e995);
+    this.#turnstile = new Turnstile(createRandom(options.seed ^ TURNSTILE_SEED));
     this.#order = options.order;
     this.#silentMilliseconds = options.silentMilliseconds ?? 5_000;
     this.#patienceMilliseconds = options.patienceMilliseconds ?? 120_000;
@@ -152,7 +150,7 @@ export class World {
       waiting: 0,
       heardAt: performance.now(),
       kill: (reason) => {
-        this.#pending = this.#pending.filter((call) => call.invocation !== invocation);
+        this.#turnstile.drop(invocation);
         close({ error: { name: reason, message: `${name} was ended: ${reason}` } });
       },
     };
@@ -208,6 +206,7 @@ export class World {
     if (!open) return new Promise<T>(() => {});
     const turn = Promise.withResolvers<T>();
     const answer = (value: T | typeof NO_ANSWER): void => {
+      open.heardAt = performance.now();
       if (value === NO_ANSWER) this.#waitForEver(open);
       else if (this.#open.has(open.id)) turn.resolve(value);
     };
@@ -215,14 +214,14 @@ export class World {
       if (this.#open.has(open.id)) turn.reject(error);
     };
     open.waiting++;
-    this.#pending.push({
+    this.#turnstile.add({
       invocation: open,
       label,
       content,
       pass: () => Promise.resolve().then(effect).then(answer).catch(refuse),
     });
     this.#touch();
-    if (this.#order === "arrival") void this.#pass(this.#pending.length - 1);
+    if (this.#order === "arrival") void this.#pass(this.#turnstile.takeLast());
     return turn.promise;
   }
 
@@ -232,7 +231,10 @@ export class World {
     const turn = Promise.withResolvers<void>();
     if (open) open.waiting++;
     this.after(milliseconds, () => {
-      if (open) open.waiting--;
+      if (open) {
+        open.waiting--;
+        open.heardAt = performance.now();
+      }
       turn.resolve();
     });
     this.#touch();
@@ -252,7 +254,7 @@ export class World {
   /** Ends every invocation without a word to anybody and forgets every timer; time itself goes on from where it is. */
   clear(): void {
     this.#open.clear();
-    this.#pending = [];
+    this.#turnstile.clear();
     this.#timers.clear();
     this.#touch();
   }
@@ -276,8 +278,7 @@ export class World {
     this.onMove?.(at);
   }
 
-  async #pass(index: number): Promise<void> {
-    const [call] = this.#pending.splice(index, 1);
+  async #pass(call: PendingCall<OpenInvocation> | undefined): Promise<void> {
     if (!call || !this.#open.has(call.invocation.id)) return;
     this.#record(`${call.invocation.name} #${++call.invocation.calls} ${call.label}`);
     call.invocation.waiting--;
@@ -305,31 +306,23 @@ export class World {
             busy.map((invocation) => invocation.name),
             `no progress for ${this.#patienceMilliseconds / 1000} seconds`,
           );
-        await Promise.race([
-          this.#changed.promise,
-          new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MILLISECONDS)),
-        ]);
-      } else if (this.#order === "seeded" && this.#pending.length > 0) await this.#pass(this.#choose());
-      else if (this.#pending.length === 0) return;
+        await this.#change();
+      } else if (this.#turnstile.isEmpty) return;
+      else await this.#pass(this.#turnstile.takeAny());
     }
   }
 
-  #isBusy(invocation: OpenInvocation): boolean {
-    if (invocation.inside > 0) return invocation.inside > invocation.waiting;
-    return performance.now() - invocation.heardAt < this.#silentMilliseconds;
+  /** Until something changes, or long enough to look again. */
+  async #change(): Promise<void> {
+    const lookAgain = Promise.withResolvers<void>();
+    const timer = setTimeout(lookAgain.resolve, LOOK_AGAIN_MILLISECONDS);
+    await Promise.race([this.#changed.promise, lookAgain.promise]);
+    clearTimeout(timer);
   }
 
-  /** Candidates in an order that real time cannot disturb, then the seed's choice among them. */
-  #choose(): number {
-    const sorted = this.#pending
-      .map((call, index) => ({ call, index }))
-      .sort(
-        (a, b) =>
-          a.call.invocation.id - b.call.invocation.id ||
-          compareText(a.call.label, b.call.label) ||
-          compareText(a.call.content, b.call.content),
-      );
-    return sorted[Math.floor(this.#pick() * sorted.length)]?.index ?? 0;
+  #isBusy({ inside, waiting, heardAt }: OpenInvocation): boolean {
+    if (inside > 0 || waiting > 0) return inside > waiting;
+    return performance.now() - heardAt < this.#silentMilliseconds;
   }
 
   #record(line: string): void {
@@ -342,11 +335,6 @@ export class World {
     this.#changed.resolve();
     this.#changed = Promise.withResolvers();
   }
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 function nameAndMessage(error: unknown): { name: string; message: string } {

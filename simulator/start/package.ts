@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 
 /** The repository's root. */
-export const ROOT = join(import.meta.dirname, "..", "..");
+const ROOT = join(import.meta.dirname, "..", "..");
 
 /** Where the packaging script leaves the template and the zips. */
 export const ARTIFACT_DIRECTORY = join(ROOT, ".serverless");
