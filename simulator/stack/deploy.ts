@@ -29,7 +29,7 @@ export interface DeployedStack {
   readonly resources: readonly DeployedResource[];
 }
 
-export interface DeployedResource {
+interface DeployedResource {
   readonly logicalId: string;
   readonly type: string;
   /** What `Ref` answers. */

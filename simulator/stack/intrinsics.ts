@@ -13,7 +13,7 @@ export interface Scope {
 type Intrinsic = (argument: unknown, scope: Scope) => unknown;
 
 /** What `Ref: AWS::NoValue` stands for: the property, or the element, is not there. */
-export const NO_VALUE = undefined;
+const NO_VALUE = undefined;
 
 /** The intrinsic functions, one row each (CloudFormation template reference, "Intrinsic functions"). */
 const INTRINSICS: Readonly<Record<string, Intrinsic>> = {

@@ -6,7 +6,7 @@ import { RESOURCE_TYPES } from "./resource-types.ts";
 import { InvalidTemplate, isTemplate, type Template } from "./template.ts";
 
 /** One resource that is going to be made; conditions are decided, references not yet worked out. */
-export interface PlannedResource {
+interface PlannedResource {
   readonly logicalId: string;
   readonly type: ResourceType;
   readonly properties: unknown;

@@ -5,7 +5,7 @@ import { isIntrinsicCall } from "./intrinsics.ts";
  * What the simulator makes of one property of a resource type. Every property that a template uses has to be in its
  * type's specification, so that none is ignored without a word.
  */
-export type PropertySpecification =
+type PropertySpecification =
   /** Has its effect, or is kept as data, everything below it included. */
   | "honoured"
   /** Accepted, and changes nothing here; why that is right. */

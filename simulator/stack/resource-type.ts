@@ -11,7 +11,7 @@ export interface ResourceType {
   create(resource: ResourceToCreate): Created | Promise<Created>;
 }
 
-export interface ResourceToCreate {
+interface ResourceToCreate {
   readonly logicalId: string;
   /** Intrinsic functions are worked out. */
   readonly properties: PropertyReader;

@@ -290,6 +290,17 @@ describe("rules", () => {
     });
   });
 
+  test.each([
+    [{ Name: "a b", EventPattern: EVERY_PUSH }, "ValidationException"],
+    [{ Name: "a" }, "ValidationException"],
+    [{ Name: "a", EventPattern: "{}" }, "InvalidEventPatternException"],
+    [{ Name: "a", ScheduleExpression: "rate(1 minutes)" }, "ValidationException"],
+    [{ Name: "a", EventPattern: EVERY_PUSH, Tags: [{ Key: "a", Value: "b" }] }, "NotImplementedException"],
+  ])("%j is refused", async (input, name) => {
+    const { refusal } = regionWithCalls();
+    expect(await refusal(putRule, input)).toMatchObject({ name });
+  });
+
   test("of a bus that does not exist are not found", async () => {
     const { refusal } = regionWithCalls();
     const given = { Name: "pushes", EventPattern: EVERY_PUSH, EventBusName: "elsewhere" };

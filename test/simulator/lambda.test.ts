@@ -18,6 +18,14 @@ const fails = (): never => {
 const pause = (world: World, invocation: Invocation, milliseconds: number): Promise<void> =>
   world.within(invocation, () => world.sleep(invocation, milliseconds));
 
+/** What a function is given by a queue. */
+const recordsOf = (event: unknown): readonly SQSRecord[] => {
+  const { Records }: SQSEvent = JSON.parse(JSON.stringify(event));
+  return Records;
+};
+
+const bodiesOf = (event: unknown): string[] => recordsOf(event).map((record) => record.body);
+
 /** Messages of a queue, taken from it. */
 const bodies = (aws: AwsRegion, arn: string): unknown[] =>
   aws.sqs.receive(arn, { maximum: 10 }).map((message) => JSON.parse(message.Body ?? "") as unknown);
@@ -178,11 +186,6 @@ test.each([
 describe("a queue as event source", () => {
   const mapping = { batchSize: 10, reportsBatchItemFailures: true, maximumConcurrency: 5 };
 
-  const recordsOf = (event: unknown): readonly SQSRecord[] => {
-    const { Records }: SQSEvent = JSON.parse(JSON.stringify(event));
-    return Records;
-  };
-  const bodiesOf = (event: unknown): string[] => recordsOf(event).map((record) => record.body);
   const administrator = { principal: { name: "administrator", arn: "arn:x", invocation: undefined } };
 
   test("hands over records, and what was taken is gone", async () => {
@@ -297,6 +300,18 @@ describe("a queue as event source", () => {
     for (let count = 0; count < 7; count++) aws.sqs.send(queue.arn, { body: "x" }, administrator);
     await world.advance(60_000);
     expect({ mostRunning, done }).toEqual({ mostRunning: 2, done: 7 });
+  });
+
+  test("that is deleted meanwhile is read no more, and what became of its messages no longer matters", async () => {
+    const { aws, world } = regionWithCalls();
+    const queue = aws.sqs.createQueue("notices", { VisibilityTimeout: "60" });
+    const notify = createFunction(aws, "notify", (_event, run) => pause(world, run.invocation, 10_000));
+    aws.lambda.createEventSourceMapping(notify.arn, { ...mapping, queueArn: queue.arn });
+    aws.sqs.send(queue.arn, { body: "x" }, administrator);
+    await world.advance(5_000);
+    aws.sqs.deleteQueue(queue);
+    await world.advance(60_000);
+    expect(logLines(aws, notify).filter((line) => line.startsWith("END"))).toHaveLength(1);
   });
 
   test("is refused where its messages come back before the function ends", () => {

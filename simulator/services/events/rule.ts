@@ -1,4 +1,4 @@
-import type { RuleState, Target } from "@aws-sdk/client-eventbridge";
+import { RuleState, type Target } from "@aws-sdk/client-eventbridge";
 import { AwsError } from "../../aws.ts";
 import type { Checked } from "../../checked.ts";
 import { compilePattern, type EventPattern } from "./pattern/compile.ts";
@@ -26,11 +26,17 @@ export interface Rule extends RuleDefinition {
 
 /** Checks a definition as PutRule does. Throws ValidationException or InvalidEventPatternException. */
 export function compileRule(definition: RuleDefinition): Pick<Rule, "pattern" | "schedule"> {
-  const { name, eventPattern, scheduleExpression } = definition;
+  const { name, eventPattern, scheduleExpression, state } = definition;
   if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name))
     throw new AwsError(
       "ValidationException",
       `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+`,
+    );
+  const states: readonly string[] = Object.values(RuleState);
+  if (!states.includes(state))
+    throw new AwsError(
+      "ValidationException",
+      `1 validation error detected: Value '${state}' at 'state' failed to satisfy constraint: Member must satisfy enum value set: [${states.join(", ")}]`,
     );
   if (eventPattern === undefined && scheduleExpression === undefined)
     throw new AwsError("ValidationException", "Parameter(s) EventPattern or ScheduleExpression must be specified.");

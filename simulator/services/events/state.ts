@@ -33,8 +33,9 @@ export class EventsState {
     return event;
   }
 
-  /** Puts one complete event on the default bus, verbatim. */
-  put(event: BusEvent): void {
+  /** Puts one complete event on the default bus, verbatim, as JSON carries it. */
+  put(given: BusEvent): void {
+    const event: BusEvent = JSON.parse(JSON.stringify(given));
     for (const rule of this.#rules.values())
       if (rule.pattern && isEnabled(rule) && matchesPattern(rule.pattern, event)) this.#run(rule, event);
   }

@@ -1,4 +1,5 @@
 import type { Message } from "@aws-sdk/client-sqs";
+import { AwsError } from "../../aws.ts";
 import { uuid } from "../../random.ts";
 import { failedItems } from "./batch-response.ts";
 import { execute } from "./execution.ts";
@@ -54,7 +55,7 @@ export class QueuePoller {
     const { aws } = this.#lambdaFunction;
     const { queueArn, batchSize, maximumConcurrency } = this.#mapping;
     while (this.#batches < maximumConcurrency) {
-      const messages = aws.sqs.receive(queueArn, { maximum: batchSize });
+      const messages = unlessRefused([], () => aws.sqs.receive(queueArn, { maximum: batchSize }));
       if (messages.length === 0) return;
       this.#batches++;
       void this.#work(messages);
@@ -69,7 +70,7 @@ export class QueuePoller {
     const failed = result.kind === "failed" ? "all" : this.#failedItems(result.payload, messages);
     if (failed !== "all")
       for (const { MessageId = "", ReceiptHandle = "" } of messages)
-        if (!failed.includes(MessageId)) aws.sqs.delete(queueArn, ReceiptHandle);
+        if (!failed.includes(MessageId)) unlessRefused(undefined, () => aws.sqs.delete(queueArn, ReceiptHandle));
     this.#batches--;
     this.#pollSoon();
   }
@@ -107,5 +108,15 @@ export class QueuePoller {
       eventSourceARN: this.#mapping.queueArn,
       awsRegion: this.#lambdaFunction.aws.region,
     };
+  }
+}
+
+/** A queue that was deleted gives nothing, and a message whose visibility timeout is over comes again. */
+function unlessRefused<Result>(otherwise: Result, call: () => Result): Result {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof AwsError) return otherwise;
+    throw error;
   }
 }

@@ -4,6 +4,7 @@ import type { AwsRegion } from "../../region.ts";
 import { DEFAULT_EVENT_INVOKE_CONFIGURATION, enqueue, type EventInvokeConfiguration } from "./asynchronous.ts";
 import type { FunctionConfiguration, LambdaFunction } from "./function.ts";
 import { allowsInvocation, type Permission, type ServiceCaller } from "./permission.ts";
+import { asJson } from "./runtime/runtime.ts";
 import { QueuePoller, type SqsEventSourceMapping } from "./queue-poller.ts";
 
 /** What becomes of an asynchronous invocation at Lambda's door. */
@@ -83,7 +84,7 @@ export class LambdaState {
       };
     enqueue(
       lambdaFunction,
-      event,
+      asJson(event),
       () => this.#eventInvokeConfigurations.get(name) ?? DEFAULT_EVENT_INVOKE_CONFIGURATION,
     );
     return { accepted: true };

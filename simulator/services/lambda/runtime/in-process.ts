@@ -4,7 +4,7 @@ import { invokeErrorLine } from "../log-lines.ts";
 import { asJson, type LambdaRuntime, type Run } from "./runtime.ts";
 
 /** What an in-process handler may ask of its context: the members of Lambda's own context object. */
-export interface HandlerContext {
+interface HandlerContext {
   readonly awsRequestId: string;
   readonly functionName: string;
   readonly functionVersion: string;

@@ -23,6 +23,8 @@ logOutput();
 signFetches();
 const loadingSince = performance.now();
 const loading = loadHandler();
+// What fails to load is told by the first run.
+loading.catch(() => {});
 parentPort?.on("message", (request: RunRequest) => void run(request));
 
 async function run(request: RunRequest): Promise<void> {
