@@ -47,7 +47,10 @@ export function createGardener(environment: Environment): Gardener {
     ecr: createEcr(connect(new ECRClient(clientOptions))),
     tagging: createTagging(connect(new ResourceGroupsTaggingAPIClient(clientOptions))),
     bus: createBus(connect(new EventBridgeClient(clientOptions))),
-    notices: createNotices(connect(new SQSClient(clientOptions)), required(environment, "NOTICES_QUEUE_URL")),
+    notices: createNotices(
+      connect(new SQSClient({ ...clientOptions, useQueueUrlAsEndpoint: false })),
+      required(environment, "NOTICES_QUEUE_URL"),
+    ),
     claims: createClaims(table),
     services: createServices(table),
     imageIndex: createImageIndex(table),

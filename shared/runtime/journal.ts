@@ -1,5 +1,5 @@
 import type { Fact, Rollout, ServiceName, ServiceState } from "../core/model.ts";
-import { evolve, isUnderWay } from "../core/rollout/evolve.ts";
+import { evolve } from "../core/rollout/evolve.ts";
 import type { Gardener } from "./gardener.ts";
 
 /** Two functions rarely decide on one service at once; who loses looks again. More losses in a row mean trouble. */
@@ -23,8 +23,8 @@ export interface Journal {
 }
 
 /**
- * Folds facts into the journal's state and writes it; false if somebody else wrote meanwhile. A service with something
- * under way is marked active first, so that no crash can leave it unwatched.
+ * Folds facts into the journal's state and writes it; false if somebody else wrote meanwhile. A service whose
+ * rollout changes is marked active first, so that no crash leaves it unwatched or its people untold.
  */
 export async function note(
   gardener: Gardener,
@@ -39,7 +39,7 @@ export async function note(
     const changed = fact.kind === "RolloutRefused" ? fact.rollout : state.rollout;
     if (changed && fact.kind !== "ServiceAdopted") rollouts.set(changed.id, changed);
   }
-  if (isUnderWay(state.rollout)) await gardener.services.markActive(journal.service);
+  if (rollouts.size > 0) await gardener.services.markActive(journal.service);
   if (!(await gardener.services.save(state))) return false;
 
   const at = gardener.environment.now();

@@ -43,7 +43,9 @@ async function decideOn(
   if (follow === undefined)
     return { effects: [], facts: [], reasons: [policy.followTagProblem ?? `nothing says what ${name} follows`] };
 
-  const taskDefinition = service ? await gardener.ecs.describeTaskDefinition(service.taskDefinition) : undefined;
+  const taskDefinition = service?.taskDefinition
+    ? await gardener.ecs.describeTaskDefinition(service.taskDefinition)
+    : undefined;
   const running = service && taskDefinition ? await gardener.ecs.runningDigests(service, taskDefinition) : {};
   const followed = taskDefinition ? followedImages(taskDefinition, follow, gardener.registry, state.followed) : [];
 

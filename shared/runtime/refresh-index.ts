@@ -1,6 +1,7 @@
+import type { EcsService } from "../aws/ecs.ts";
 import { servicePolicy } from "../config/garden.ts";
 import { followedImages, tagName } from "../core/images/follow.ts";
-import type { ServiceName } from "../core/model.ts";
+import type { ServiceName, TagName } from "../core/model.ts";
 import type { IndexEntry } from "../store/image-index.ts";
 import type { Gardener } from "./gardener.ts";
 import type { ServiceToLookAt } from "./look-for-images.ts";
@@ -44,16 +45,21 @@ export async function refreshIndex(gardener: Gardener): Promise<readonly Service
       await putIfOther(gardener, entry, knownByName.get(name));
       continue;
     }
-    const [taskDefinition, state] = await Promise.all([
-      gardener.ecs.describeTaskDefinition(service.taskDefinition),
-      gardener.services.read(name),
-    ]);
-    const images = followedImages(taskDefinition, follow, gardener.registry, state.followed).map(tagName);
+    const images = await followedTagNames(gardener, service, follow);
     await putIfOther(gardener, { ...entry, images }, knownByName.get(name));
     newcomers.push({ service: name, followTag, described: service });
   }
   await gardener.imageIndex.markRefreshed(gardener.environment.now());
   return newcomers;
+}
+
+async function followedTagNames(gardener: Gardener, service: EcsService, follow: string): Promise<readonly TagName[]> {
+  if (!service.taskDefinition) return [];
+  const [taskDefinition, state] = await Promise.all([
+    gardener.ecs.describeTaskDefinition(service.taskDefinition),
+    gardener.services.read(service.name),
+  ]);
+  return followedImages(taskDefinition, follow, gardener.registry, state.followed).map(tagName);
 }
 
 async function putIfOther(gardener: Gardener, entry: IndexEntry, before: IndexEntry | undefined): Promise<void> {

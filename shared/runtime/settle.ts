@@ -18,7 +18,7 @@ export async function settle(
     const before = await gardener.services.read(service);
     const decision = await decide(before);
     logger.info(`${service}: ${decision.reasons.join("; ")}`, {
-      service,
+      ecsService: service,
       facts: decision.facts.map(({ kind }) => kind),
       effects: decision.effects.map(({ kind }) => kind),
     });

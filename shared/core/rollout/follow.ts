@@ -48,8 +48,10 @@ export interface FollowInput {
  */
 export function decideFollow(input: FollowInput): Decision {
   const { service, taskDefinition, state } = input;
-  if (!service || !taskDefinition) return nothing(`${state.service} does not exist any more`);
+  if (!service) return nothing(`${state.service} does not exist (any more)`);
   if (service.status !== "ACTIVE") return nothing(`${state.service} is ${service.status}`);
+  // With the controller EXTERNAL the task sets name revisions, not the service, so nothing says what it follows.
+  if (!taskDefinition) return nothing(`${state.service} is not rolled: ${wrongController(service)}`);
 
   const followed = followedImages(taskDefinition, input.policy.follow, input.registry, state.followed);
   if (followed.length === 0) return nothing(whyNothingFollows(state.service, input.policy, taskDefinition));
@@ -159,9 +161,7 @@ function judgeImage(
 }
 
 function whyRefused({ service, taskDefinition, changes, input }: Plan): string | undefined {
-  const controller = service.deploymentController;
-  if (controller !== "ECS")
-    return `its deployment controller is ${controller}; only rolling deployments by ECS itself can be steered here`;
+  if (service.deploymentController !== "ECS") return wrongController(service);
   for (const change of changes) {
     const platforms = input.tagged[tagName(change)]?.platforms ?? [];
     if (!fitsPlatform(platforms, taskDefinition.platform))
@@ -169,6 +169,9 @@ function whyRefused({ service, taskDefinition, changes, input }: Plan): string |
   }
   return undefined;
 }
+
+const wrongController = (service: ServiceSnapshot): string =>
+  `its deployment controller is ${service.deploymentController}; only rolling deployments by ECS itself can be steered here`;
 
 function roll(plan: Plan, reasons: readonly string[]): Decision {
   const { input, changes, followed, decided, service } = plan;

@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics } from "@aws-lambda-powertools/metrics";
+import { ECRClient } from "@aws-sdk/client-ecr";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { createDeploy } from "../../functions/deploy/deploy.ts";
+import { createNotify } from "../../functions/notify/notify.ts";
+import { createTick } from "../../functions/tick/tick.ts";
+import { createTrack } from "../../functions/track/track.ts";
+import type { Environment } from "../../shared/runtime/environment.ts";
+import type { LambdaHandler } from "../../shared/runtime/shell.ts";
+import { createTable, type Table } from "../../shared/aws/dynamodb.ts";
+import { createServices, type Services } from "../../shared/store/services.ts";
+import type { AwsRegion } from "../../simulator/region.ts";
+import { inProcessRuntime } from "../../simulator/services/lambda/runtime/in-process.ts";
+import { createSimulator, type Simulator } from "../../simulator/simulator.ts";
+import { SLACK_PATH } from "../../simulator/slack/answer.ts";
+import { inProcessFetch } from "../../simulator/slack/fetch.ts";
+import { deployStack } from "../../simulator/stack/deploy.ts";
+import { connectInProcess, inProcessClientOptions } from "../../simulator/wire/transport.ts";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+
+const ROOT = join(import.meta.dirname, "../..");
+const START = Date.parse("2026-11-16T01:54:00Z");
+
+/** Everything a test of the functions needs: AWS with the packaged template, and the functions in this process. */
+export interface GardenWorld {
+  readonly simulator: Simulator;
+  readonly aws: AwsRegion;
+  /** A person's clients, as an administrator. */
+  readonly ecs: ECSClient;
+  readonly ecr: ECRClient;
+  readonly services: Services;
+  /** Every line that the functions logged: function, level and sentence. */
+  readonly log: readonly LogLine[];
+  /** Moves the clock, and everything that comes due. */
+  advance(seconds: number): Promise<void>;
+}
+
+export interface LogLine {
+  readonly function: string;
+  readonly level: string;
+  readonly message: string;
+}
+
+const factories: Readonly<Record<string, (environment: Environment) => LambdaHandler>> = {
+  deploy: createDeploy,
+  track: createTrack,
+  tick: createTick,
+  notify: createNotify,
+};
+
+/**
+ * The functions as they are deployed, by the template as it was packaged, in one process on a driven clock: the same
+ * seed gives the same story. `garden` is the garden file as JSON.
+ */
+export async function plantGarden(options: { seed?: number; garden?: unknown } = {}): Promise<GardenWorld> {
+  const simulator = await createSimulator({ seed: options.seed ?? 1, start: START, order: "seeded" });
+  const aws = simulator.region();
+  const log: LogLine[] = [];
+  const garden = options.garden ?? { notify: { slack: { channel: "#deploys" } } };
+
+  const handlers: Record<string, LambdaHandler> = {};
+  const runtime = inProcessRuntime(handlers as never);
+  const template = JSON.parse(readFileSync(join(ROOT, ".serverless/template.json"), "utf8")) as object;
+  const parameters = { SlackApiUrl: `http://simulator.invalid${SLACK_PATH}` };
+  await deployStack({ simulator, template, codeDirectory: join(ROOT, ".serverless"), runtime, parameters });
+  const client = inProcessClientOptions(simulator);
+  await new SSMClient(client).send(
+    new PutParameterCommand({ Name: "/ecs-gardener/slack-token", Value: "xoxb-simulator", Type: "SecureString" }),
+  );
+
+  for (const [name, create] of Object.entries(factories)) {
+    const lambdaFunction = aws.lambda.function(`ecs-gardener-${name}`);
+    handlers[name] = create({
+      variables: { ...lambdaFunction?.environment, AWS_REGION: aws.region },
+      now: () => simulator.world.now,
+      logger: new MemoryLogger(name, log),
+      metrics: new SilentMetrics({ namespace: "EcsGardener", serviceName: name }),
+      fetch: inProcessFetch(simulator),
+      clientOptions: inProcessClientOptions(simulator),
+      connect: (client) => connectInProcess(simulator, client as never),
+      packagedGarden: () => JSON.stringify(garden),
+    });
+  }
+  const table: Table = createTable(
+    new DynamoDBClient(client),
+    aws.lambda.function("ecs-gardener-deploy")?.environment["GARDEN_TABLE"] ?? "",
+  );
+  return {
+    simulator,
+    aws,
+    ecs: new ECSClient(client),
+    ecr: new ECRClient(client),
+    services: createServices(table),
+    log,
+    advance: (seconds) => simulator.world.advance(seconds * 1000),
+  };
+}
+
+/** Powertools' own logger, which keeps its lines instead of printing them. */
+class MemoryLogger extends Logger {
+  constructor(name: string, log: LogLine[]) {
+    super({ serviceName: name });
+    const keep = (line: string): void => {
+      const { level, message } = JSON.parse(line) as { level: string; message: string };
+      log.push({ function: name, level, message });
+    };
+    Object.assign(this, { console: { debug: keep, info: keep, warn: keep, error: keep, log: keep } });
+  }
+}
+
+/** Powertools' own metrics, which count but do not print. */
+class SilentMetrics extends Metrics {
+  override publishStoredMetrics(): this {
+    this.clearMetrics();
+    return this;
+  }
+}

@@ -1,0 +1,106 @@
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  RegisterTaskDefinitionCommand,
+  type Service,
+} from "@aws-sdk/client-ecs";
+import type { DeploymentConfiguration } from "@aws-sdk/client-ecs";
+import type { GardenWorld } from "./garden.ts";
+
+/** Host of the images of the account and Region that tests live in. */
+export const REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
+
+/** A sidecar of the same registry on another tag: it must never move. */
+export const SIDECAR_IMAGE = `${REGISTRY}/team/proxy:stable`;
+
+const NETWORK = { awsvpcConfiguration: { subnets: ["subnet-0a1b2c3d"], securityGroups: ["sg-0a1b2c3d"] } };
+
+/** Given a cluster `shop`, and the image of its sidecars. */
+export async function givenCluster(garden: GardenWorld): Promise<void> {
+  whenPushed(garden, "stable", "healthy", "team/proxy");
+  await garden.ecs.send(new CreateClusterCommand({ clusterName: "shop" }));
+}
+
+export interface GivenService {
+  readonly name: string;
+  readonly repository?: string;
+  readonly tag?: string;
+  readonly desiredCount?: number;
+  readonly follow?: string;
+  readonly deploymentConfiguration?: DeploymentConfiguration;
+  readonly deploymentController?: "ECS" | "CODE_DEPLOY" | "EXTERNAL";
+}
+
+/** Given a Fargate service of `shop` with an application container and a sidecar. */
+export async function givenService({ ecs }: GardenWorld, given: GivenService): Promise<void> {
+  const { name, repository = "team/web", tag = "latest", follow = "latest" } = given;
+  await ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: name,
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      cpu: "256",
+      memory: "512",
+      executionRoleArn: "arn:aws:iam::123456789012:role/ecsTaskExecutionRole",
+      containerDefinitions: [
+        { name: "web", image: `${REGISTRY}/${repository}:${tag}`, essential: true },
+        { name: "proxy", image: SIDECAR_IMAGE, essential: false },
+      ],
+    }),
+  );
+  await ecs.send(
+    new CreateServiceCommand({
+      cluster: "shop",
+      serviceName: name,
+      taskDefinition: name,
+      desiredCount: given.desiredCount ?? 3,
+      launchType: "FARGATE",
+      networkConfiguration: NETWORK,
+      tags: [{ key: "gardener:follow", value: follow }],
+      ...(given.deploymentConfiguration ? { deploymentConfiguration: given.deploymentConfiguration } : {}),
+      ...(given.deploymentController ? { deploymentController: { type: given.deploymentController } } : {}),
+    }),
+  );
+}
+
+/** When an image that behaves so is pushed; returns its digest. */
+export function whenPushed(
+  { aws }: GardenWorld,
+  tag = "latest",
+  behavior = "healthy",
+  repository = "team/web",
+): string {
+  return aws.ecr.push({ repository, tag, behavior }).digest;
+}
+
+/** The service as DescribeServices tells it. */
+export async function service({ ecs }: GardenWorld, name: string): Promise<Service> {
+  const answer = await ecs.send(new DescribeServicesCommand({ cluster: "shop", services: [name], include: ["TAGS"] }));
+  const [found] = answer.services ?? [];
+  if (!found) throw new Error(`shop has no service ${name}`);
+  return found;
+}
+
+/** Images by container of the revision that the service's PRIMARY deployment runs. */
+export async function images(garden: GardenWorld, name: string): Promise<Readonly<Record<string, string>>> {
+  const { taskDefinition = "" } = await service(garden, name);
+  const answer = await garden.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+  return Object.fromEntries(
+    (answer.taskDefinition?.containerDefinitions ?? []).map(({ name: container, image }) => [container, image ?? ""]),
+  );
+}
+
+/** How often the functions called an operation, as `ecs:UpdateService`, all of them together. */
+export function callsOf({ simulator }: GardenWorld, operation: string): number {
+  return simulator.calls
+    .list()
+    .filter((entry) => entry.principal !== "administrator" && entry.operation === operation)
+    .reduce((sum, { count }) => sum + count, 0);
+}
+
+/** The first messages of all threads, as `GET /_simulator/slack` shows them. */
+export function slackMessages({ simulator }: GardenWorld): readonly { readonly text: string; readonly ts: string }[] {
+  return simulator.slack.messages.filter(({ threadTs }) => threadTs === null);
+}
