@@ -20,9 +20,11 @@ finishTemplate(artifactDirectory);
 /** The garden file as JSON: a YAML parser is no weight for a cold start. Says everything that is wrong, and ends. */
 function compileGarden(file: string): string {
   const read = readGarden(readFileSync(file, "utf8"));
-  if (!read.problems) return JSON.stringify(read.value);
-  console.error(formatProblems(file, read.problems));
-  process.exit(1);
+  if (read.problems) {
+    console.error(formatProblems(file, read.problems));
+    process.exit(1);
+  }
+  return JSON.stringify(read.value);
 }
 
 async function bundleFunctions(packagedGarden: string): Promise<void> {

@@ -29,7 +29,10 @@ export function createNotify(environment: Environment): LambdaHandler {
     createTable(connect(new DynamoDBClient(clientOptions)), required(environment, "GARDEN_TABLE")),
   );
   const parameters = createParameters(connect(new SSMClient(clientOptions)));
-  const notices = createNotices(connect(new SQSClient({ ...clientOptions, useQueueUrlAsEndpoint: false })), required(environment, "NOTICES_QUEUE_URL"));
+  const notices = createNotices(
+    connect(new SQSClient({ ...clientOptions, useQueueUrlAsEndpoint: false })),
+    required(environment, "NOTICES_QUEUE_URL"),
+  );
   const garden = createGardenReader(environment, parameters);
   const slackReader = createSlackReader(environment, parameters);
 

@@ -286,7 +286,7 @@ async function copyTaskDefinition(client: ECSClient, copy: TaskDefinitionCopy): 
   return String(answer.taskDefinition["taskDefinitionArn"]);
 }
 
-export function splitName(name: ServiceName): { readonly cluster: string; readonly service: string } {
+function splitName(name: ServiceName): { readonly cluster: string; readonly service: string } {
   const slash = name.indexOf("/");
   return { cluster: name.slice(0, slash), service: name.slice(slash + 1) };
 }

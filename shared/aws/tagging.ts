@@ -2,7 +2,7 @@ import { GetResourcesCommand, type ResourceGroupsTaggingAPIClient } from "@aws-s
 import type { ServiceName } from "../core/model.ts";
 
 /** ECS service tag by which a service opts in: its value is the tag to follow, as `latest`. */
-export const FOLLOW_TAG = "gardener:follow";
+const FOLLOW_TAG = "gardener:follow";
 
 /** The calls to the Resource Groups Tagging API that we make. */
 export interface Tagging {

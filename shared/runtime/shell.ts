@@ -27,6 +27,6 @@ export function lambda(
     .onError(({ error }) => {
       logger.error(`It will be tried again: ${errorInWords(error)}`, error as Error);
     })
-    .handler(run as never);
-  return handler as unknown as LambdaHandler;
+    .handler(run);
+  return handler;
 }

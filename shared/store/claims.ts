@@ -25,7 +25,6 @@ export interface Claims {
 }
 
 export function createClaims(table: Table): Claims {
-  const keyOf = (eventId: string) => ({ pk: `event#${eventId}`, sk: "claim" });
   const put = (eventId: string, state: "open" | "finished", until: Instant, now: Instant, conditional: boolean) =>
     table.put(
       { ...keyOf(eventId), state, until, expiresAt: Math.ceil(now / 1000) + CLAIM_KEPT_SECONDS },
@@ -57,3 +56,5 @@ export function createClaims(table: Table): Claims {
     },
   };
 }
+
+const keyOf = (eventId: string) => ({ pk: `event#${eventId}`, sk: "claim" });

@@ -22,7 +22,6 @@ export interface Messages {
 }
 
 export function createMessages(table: Table): Messages {
-  const keyOf = (topic: string) => ({ pk: `message#${topic}`, sk: "slack" });
   return {
     async read(topic) {
       return (await table.get(keyOf(topic)))?.["message"] as SentMessage | undefined;
@@ -32,3 +31,5 @@ export function createMessages(table: Table): Messages {
     },
   };
 }
+
+const keyOf = (topic: string) => ({ pk: `message#${topic}`, sk: "slack" });

@@ -228,14 +228,15 @@ test("a service with controller EXTERNAL names no revision itself, so the log al
   expect(garden.log.filter(({ level }) => level === "ERROR")).toEqual([]);
 });
 
+async function traceOfAPush(seed: number): Promise<readonly string[]> {
+  const garden = await givenARunningGarden({ seed });
+  whenPushed(garden);
+  await garden.advance(500);
+  return garden.simulator.world.trace;
+}
+
 test("the same seed tells the same story", async () => {
-  const story = async (seed: number): Promise<readonly string[]> => {
-    const garden = await givenARunningGarden({ seed });
-    whenPushed(garden);
-    await garden.advance(500);
-    return garden.simulator.world.trace;
-  };
-  const first = await story(7);
-  expect(await story(7)).toEqual(first);
-  expect(await story(8)).not.toEqual(first);
+  const first = await traceOfAPush(7);
+  expect(await traceOfAPush(7)).toEqual(first);
+  expect(await traceOfAPush(8)).not.toEqual(first);
 });

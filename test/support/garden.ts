@@ -67,8 +67,8 @@ export async function plantGarden(options: { seed?: number; garden?: unknown } =
   const template = JSON.parse(readFileSync(join(ROOT, ".serverless/template.json"), "utf8")) as object;
   const parameters = { SlackApiUrl: `http://simulator.invalid${SLACK_PATH}` };
   await deployStack({ simulator, template, codeDirectory: join(ROOT, ".serverless"), runtime, parameters });
-  const client = inProcessClientOptions(simulator);
-  await new SSMClient(client).send(
+  const clientOptions = inProcessClientOptions(simulator);
+  await new SSMClient(clientOptions).send(
     new PutParameterCommand({ Name: "/ecs-gardener/slack-token", Value: "xoxb-simulator", Type: "SecureString" }),
   );
 
@@ -80,20 +80,20 @@ export async function plantGarden(options: { seed?: number; garden?: unknown } =
       logger: new MemoryLogger(name, log),
       metrics: new SilentMetrics({ namespace: "EcsGardener", serviceName: name }),
       fetch: inProcessFetch(simulator),
-      clientOptions: inProcessClientOptions(simulator),
+      clientOptions,
       connect: (client) => connectInProcess(simulator, client as never),
       packagedGarden: () => JSON.stringify(garden),
     });
   }
   const table: Table = createTable(
-    new DynamoDBClient(client),
+    new DynamoDBClient(clientOptions),
     aws.lambda.function("ecs-gardener-deploy")?.environment["GARDEN_TABLE"] ?? "",
   );
   return {
     simulator,
     aws,
-    ecs: new ECSClient(client),
-    ecr: new ECRClient(client),
+    ecs: new ECSClient(clientOptions),
+    ecr: new ECRClient(clientOptions),
     services: createServices(table),
     log,
     advance: (seconds) => simulator.world.advance(seconds * 1000),

@@ -11,7 +11,7 @@ export interface Registry {
 const FOLLOW_NAMED_TAG = "tag";
 
 /** Prefix of the revision tags that record what a container follows: a pinned digest no longer says it. */
-export const FOLLOWED_TAG_PREFIX = "gardener:image:";
+const FOLLOWED_TAG_PREFIX = "gardener:image:";
 
 /** Limits of a tag on an AWS resource (Amazon ECS API, Tag): longer records live in the store alone. */
 const TAG_KEY_LENGTH_MAX = 128;

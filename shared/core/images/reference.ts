@@ -20,7 +20,7 @@ const ECR_HOSTS = [
  * A colon before the last slash belongs to the host's port, not to a tag.
  */
 export function parseImage(image: string): ImageReference {
-  const [beforeDigest = "", digest] = splitOnce(image, "@");
+  const [beforeDigest, digest] = splitOnce(image, "@");
   const slash = beforeDigest.lastIndexOf("/");
   const colon = beforeDigest.indexOf(":", slash + 1);
   const name = colon < 0 ? beforeDigest : beforeDigest.slice(0, colon);
@@ -40,7 +40,7 @@ export function pinImage(image: string, digest: string): string {
 }
 
 function parseEcrName(name: string): ImageReference["ecr"] {
-  const [host = "", repository] = splitOnce(name, "/");
+  const [host, repository] = splitOnce(name, "/");
   if (!repository) return undefined;
   for (const pattern of ECR_HOSTS) {
     const { account, region } = pattern.exec(host)?.groups ?? {};

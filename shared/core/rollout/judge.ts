@@ -75,18 +75,14 @@ function judgeDeployment(rollout: Rollout, service: ServiceSnapshot, input: Judg
   const primary = primaryDeployment(service);
 
   if (ours && ours === primary) {
-    switch (ours.rolloutState) {
-      case "COMPLETED":
-        return completed(rollout, service, input);
-      case "FAILED":
-        return service.rollsBackItself && input.now < ours.updatedAt + ECS_GOES_BACK_WITHIN_SECONDS * 1000
-          ? nothing(`${ours.id} has failed; ECS is about to go back by itself`)
-          : fail(rollout, service, input, ours.rolloutStateReason);
-      default:
-        return input.now >= rollout.deadlineAt
-          ? fail(rollout, service, input, whyTooLate(rollout, ours, service))
-          : nothing(`${ours.id} is in progress: ${ours.runningCount} of ${service.desiredCount} tasks run`);
-    }
+    if (ours.rolloutState === "COMPLETED") return completed(rollout, service, input);
+    if (ours.rolloutState === "FAILED")
+      return service.rollsBackItself && input.now < ours.updatedAt + ECS_GOES_BACK_WITHIN_SECONDS * 1000
+        ? nothing(`${ours.id} has failed; ECS is about to go back by itself`)
+        : fail(rollout, service, input, ours.rolloutStateReason);
+    return input.now >= rollout.deadlineAt
+      ? fail(rollout, service, input, whyTooLate(rollout, ours, service))
+      : nothing(`${ours.id} is in progress: ${ours.runningCount} of ${service.desiredCount} tasks run`);
   }
 
   // Somebody else's deployment is the PRIMARY one: ECS going back by itself, or a person, or another tool.
@@ -103,7 +99,7 @@ function judgeDeployment(rollout: Rollout, service: ServiceSnapshot, input: Judg
 
 function completed(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput): Decision {
   const bakeUntil = input.now + input.policy.bakeSeconds * 1000;
-  const done: Fact = { kind: "DeploymentCompleted", at: input.now, bakeUntil };
+  const done: Observed = { kind: "DeploymentCompleted", at: input.now, bakeUntil };
   if (input.policy.bakeSeconds === 0) return decided(done, bakedWell(rollout, service, input));
   return decided(done);
 }
@@ -127,7 +123,7 @@ function judgeBake(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput
 }
 
 /** The rollout ends well; its revision is known good only if all its tasks were up to show it. */
-function bakedWell(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput): Fact {
+function bakedWell(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput): Observed {
   const { taskDefinition } = rollout;
   const short = service.runningCount < service.desiredCount;
   const proven = service.desiredCount > 0 && !short && taskDefinition !== undefined;
@@ -182,7 +178,7 @@ function ecsGoesBack(rollout: Rollout, primary: Deployment, input: JudgeInput, r
     taskDefinition: primary.taskDefinition,
     deploymentId: primary.id,
   };
-  const failed: Fact = { kind: "RolloutFailed", at: input.now, reason, wayBack };
+  const failed: Observed = { kind: "RolloutFailed", at: input.now, reason, wayBack };
   return primary.rolloutState === "COMPLETED"
     ? decided(failed, { kind: "ReturnCompleted", at: input.now })
     : decided(failed);
@@ -235,12 +231,26 @@ const runningInWords = (service: ServiceSnapshot): string =>
 
 const nothing = (reason: string): Decision => ({ effects: [], facts: [], reasons: [reason] });
 
+/** What a look can find ECS to have done, as opposed to what comes of an effect of ours. */
+type Observed = Extract<
+  Fact,
+  {
+    kind:
+      | "DeploymentCompleted"
+      | "RolloutCompleted"
+      | "RolloutFailed"
+      | "RolloutSuperseded"
+      | "ReturnCompleted"
+      | "ReturnFailed";
+  }
+>;
+
 /** A decision that only records what ECS did. */
-function decided(...facts: [Fact, ...Fact[]]): Decision {
+function decided(...facts: [Observed, ...Observed[]]): Decision {
   return { effects: [], facts, reasons: [listed(facts.map(factInWords))] };
 }
 
-function factInWords(fact: Fact): string {
+function factInWords(fact: Observed): string {
   switch (fact.kind) {
     case "DeploymentCompleted":
       return "ECS calls the deployment complete";
@@ -252,7 +262,9 @@ function factInWords(fact: Fact): string {
       return fact.reason;
     case "ReturnCompleted":
       return "the service is back on the last known good revision";
-    default:
-      return fact.kind;
+    default: {
+      const never: never = fact;
+      return never;
+    }
   }
 }
