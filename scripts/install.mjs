@@ -10,5 +10,6 @@ const changedAt = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?
 if (changedAt("node_modules/.package-lock.json") < changedAt("package-lock.json")) {
   // npm itself must not run on the Node that it is about to replace.
   const path = process.env.PATH.split(delimiter).filter((directory) => !directory.endsWith("node_modules/.bin"));
-  execSync("npm ci", { stdio: ["ignore", 2, 2], env: { ...process.env, PATH: path.join(delimiter) } });
+  // Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, which registries may not hold.
+  execSync("npm install --no-save", { stdio: ["ignore", 2, 2], env: { ...process.env, PATH: path.join(delimiter) } });
 }
