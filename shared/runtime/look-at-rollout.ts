@@ -25,14 +25,14 @@ async function decideOn(gardener: Gardener, name: ServiceName, state: ServiceSta
   if (!isUnderWay(rollout)) return judgeRollout({ ...base, service: undefined });
 
   const service = (await gardener.ecs.describeServices([name])).get(name);
-  const isOurs = service !== undefined && primaryDeployment(service)?.id === rollout.deploymentId;
+  // ECS still shows a deleted service for a while, but answers for its deployments no more.
+  if (service?.status !== "ACTIVE") return judgeRollout({ ...base, service });
+  const isOurs = primaryDeployment(service)?.id === rollout.deploymentId;
   return judgeRollout({
     ...base,
     service,
     serviceDeployments:
-      service && rollout.status === "InProgress" && !isOurs
-        ? await gardener.ecs.serviceDeployments(name, rollout.plannedAt)
-        : [],
-    stoppedTasks: service && rollout.status === "Baking" && isOurs ? await gardener.ecs.stoppedTasks(name) : [],
+      rollout.status === "InProgress" && !isOurs ? await gardener.ecs.serviceDeployments(name, rollout.plannedAt) : [],
+    stoppedTasks: rollout.status === "Baking" && isOurs ? await gardener.ecs.stoppedTasks(name) : [],
   });
 }
