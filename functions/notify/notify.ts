@@ -1,10 +1,9 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { createTable } from "../../shared/aws/dynamodb.ts";
 import { errorInWords } from "../../shared/aws/errors.ts";
-import { createNotices } from "../../shared/aws/sqs.ts";
+import { createNotices, createSqsClient } from "../../shared/aws/sqs.ts";
 import { createParameters } from "../../shared/aws/ssm.ts";
 import { type Notice, parseNotice } from "../../shared/notify/notice.ts";
 import { renderRollout, renderThread } from "../../shared/notify/render.ts";
@@ -29,10 +28,7 @@ export function createNotify(environment: Environment): LambdaHandler {
     createTable(connect(new DynamoDBClient(clientOptions)), required(environment, "GARDEN_TABLE")),
   );
   const parameters = createParameters(connect(new SSMClient(clientOptions)));
-  const notices = createNotices(
-    connect(new SQSClient({ ...clientOptions, useQueueUrlAsEndpoint: false })),
-    required(environment, "NOTICES_QUEUE_URL"),
-  );
+  const notices = createNotices(connect(createSqsClient(clientOptions)), required(environment, "NOTICES_QUEUE_URL"));
   const garden = createGardenReader(environment, parameters);
   const slackReader = createSlackReader(environment, parameters);
 

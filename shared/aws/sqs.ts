@@ -1,4 +1,4 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 
 /** The calls to SQS that we make, all to the queue of notices. */
 export interface Notices {
@@ -7,6 +7,13 @@ export interface Notices {
   /** Lets a received notice come back in so many seconds instead of after the queue's visibility time-out. */
   comeBackIn(receiptHandle: string, seconds: number): Promise<void>;
 }
+
+/**
+ * A client that goes where it was configured to go. Left alone, the SDK prefers the host of the queue's URL, which in a
+ * rehearsal would be the real AWS.
+ */
+export const createSqsClient = (options: object): SQSClient =>
+  new SQSClient({ ...options, useQueueUrlAsEndpoint: false });
 
 export function createNotices(client: SQSClient, queueUrl: string): Notices {
   return {

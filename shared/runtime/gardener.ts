@@ -3,13 +3,12 @@ import { ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { createTable } from "../aws/dynamodb.ts";
 import { createEcr, type Ecr } from "../aws/ecr.ts";
 import { createEcs, type Ecs } from "../aws/ecs.ts";
 import { type Bus, createBus } from "../aws/eventbridge.ts";
-import { createNotices, type Notices } from "../aws/sqs.ts";
+import { createNotices, createSqsClient, type Notices } from "../aws/sqs.ts";
 import { createParameters } from "../aws/ssm.ts";
 import { createTagging, type Tagging } from "../aws/tagging.ts";
 import type { Garden } from "../config/garden.ts";
@@ -47,10 +46,7 @@ export function createGardener(environment: Environment): Gardener {
     ecr: createEcr(connect(new ECRClient(clientOptions))),
     tagging: createTagging(connect(new ResourceGroupsTaggingAPIClient(clientOptions))),
     bus: createBus(connect(new EventBridgeClient(clientOptions))),
-    notices: createNotices(
-      connect(new SQSClient({ ...clientOptions, useQueueUrlAsEndpoint: false })),
-      required(environment, "NOTICES_QUEUE_URL"),
-    ),
+    notices: createNotices(connect(createSqsClient(clientOptions)), required(environment, "NOTICES_QUEUE_URL")),
     claims: createClaims(table),
     services: createServices(table),
     imageIndex: createImageIndex(table),

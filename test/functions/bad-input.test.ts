@@ -2,37 +2,18 @@ import { DeleteServiceCommand } from "@aws-sdk/client-ecs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect, test } from "@jest/globals";
 import { inProcessClientOptions } from "../../simulator/wire/transport.ts";
-import { plantGarden } from "../support/garden.ts";
-import { callsOf, givenCluster, givenService, service, slackMessages, whenPushed } from "../support/steps.ts";
-
-async function givenARunningGarden() {
-  const garden = await plantGarden();
-  await givenCluster(garden);
-  whenPushed(garden);
-  await givenService(garden, { name: "api" });
-  await garden.advance(300);
-  return garden;
-}
+import { callsOf, givenARunningGarden, service, slackMessages, whenEventComes, whenPushed } from "../support/steps.ts";
 
 test("a malformed event is put aside with the reason and the whole event, and nothing is touched", async () => {
   const garden = await givenARunningGarden();
-  garden.aws.events.put({
-    version: "0",
-    id: "33333333-3333-4333-a333-333333333333",
-    "detail-type": "ECR Image Action",
-    source: "aws.ecr",
-    account: "123456789012",
-    time: "2026-11-16T01:59:00Z",
-    region: "us-east-1",
-    resources: [],
-    detail: { "action-type": "PUSH", result: "SUCCESS", "repository-name": 7, "image-tag": "latest" },
-  });
+  whenEventComes(garden, "33333333-3333-4333-a333-333333333333", { "repository-name": 7 });
   await garden.advance(60);
   expect(garden.log).toContainEqual(
     expect.objectContaining({
       function: "deploy",
       level: "ERROR",
       message: expect.stringContaining("repository-name"),
+      event: expect.stringContaining("33333333-3333-4333-a333-333333333333"),
     }),
   );
   expect(callsOf(garden, "ecs:UpdateService")).toBe(0);

@@ -3,6 +3,7 @@ import { expect, test } from "@jest/globals";
 import { plantGarden } from "../support/garden.ts";
 import {
   callsOf,
+  givenARunningGarden,
   givenCluster,
   givenService,
   images,
@@ -10,23 +11,11 @@ import {
   SIDECAR_IMAGE,
   service,
   slackMessages,
+  whenEventComes,
   whenPushed,
 } from "../support/steps.ts";
 
 const BREAKER = { deploymentCircuitBreaker: { enable: true, rollback: true } };
-
-/** A service that runs a healthy image for a while, and is known to the garden. */
-async function givenARunningGarden(options: { deploymentConfiguration?: object; seed?: number } = {}) {
-  const garden = await plantGarden({ seed: options.seed ?? 1 });
-  await givenCluster(garden);
-  whenPushed(garden);
-  await givenService(garden, {
-    name: "api",
-    ...(options.deploymentConfiguration ? { deploymentConfiguration: options.deploymentConfiguration } : {}),
-  });
-  await garden.advance(300);
-  return garden;
-}
 
 test("a push rolls the service that follows it: pinned, sidecar and tags untouched, completed after the bake", async () => {
   const garden = await givenARunningGarden();
@@ -143,29 +132,13 @@ test("the same event five times, twice at once, and an old one after a new one c
   const before = counts();
   expect(before).toEqual([2, 2]);
 
-  const event = (id: string) => ({
-    version: "0" as const,
-    id,
-    "detail-type": "ECR Image Action",
-    source: "aws.ecr",
-    account: "123456789012",
-    time: "2026-11-16T01:59:00Z",
-    region: "us-east-1",
-    resources: [],
-    detail: {
-      result: "SUCCESS",
-      "repository-name": "team/web",
-      "image-digest": old,
-      "action-type": "PUSH",
-      "image-tag": "latest",
-    },
-  });
+  const event = { "repository-name": "team/web", "image-digest": old };
   for (let time = 0; time < 5; time++) {
-    garden.aws.events.put(event("11111111-1111-4111-a111-111111111111"));
+    whenEventComes(garden, "11111111-1111-4111-a111-111111111111", event);
     await garden.advance(30);
   }
-  garden.aws.events.put(event("22222222-2222-4222-a222-222222222222"));
-  garden.aws.events.put(event("22222222-2222-4222-a222-222222222222"));
+  whenEventComes(garden, "22222222-2222-4222-a222-222222222222", event);
+  whenEventComes(garden, "22222222-2222-4222-a222-222222222222", event);
   await garden.advance(400);
   expect(counts()).toEqual(before);
 });

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
-import { ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { createDeploy } from "../../functions/deploy/deploy.ts";
@@ -29,9 +28,8 @@ const START = Date.parse("2026-11-16T01:54:00Z");
 export interface GardenWorld {
   readonly simulator: Simulator;
   readonly aws: AwsRegion;
-  /** A person's clients, as an administrator. */
+  /** A person's client, as an administrator. */
   readonly ecs: ECSClient;
-  readonly ecr: ECRClient;
   readonly services: Services;
   /** Every line that the functions logged: function, level and sentence. */
   readonly log: readonly LogLine[];
@@ -43,6 +41,8 @@ export interface LogLine {
   readonly function: string;
   readonly level: string;
   readonly message: string;
+  /** The event as JSON text, where the line keeps one. */
+  readonly event?: string;
 }
 
 const factories: Readonly<Record<string, (environment: Environment) => LambdaHandler>> = {
@@ -54,13 +54,12 @@ const factories: Readonly<Record<string, (environment: Environment) => LambdaHan
 
 /**
  * The functions as they are deployed, by the template as it was packaged, in one process on a driven clock: the same
- * seed gives the same story. `garden` is the garden file as JSON.
+ * seed gives the same story.
  */
-export async function plantGarden(options: { seed?: number; garden?: unknown } = {}): Promise<GardenWorld> {
+export async function plantGarden(options: { seed?: number } = {}): Promise<GardenWorld> {
   const simulator = await createSimulator({ seed: options.seed ?? 1, start: START, order: "seeded" });
   const aws = simulator.region();
   const log: LogLine[] = [];
-  const garden = options.garden ?? { notify: { slack: { channel: "#deploys" } } };
 
   const handlers: Record<string, LambdaHandler> = {};
   const runtime = inProcessRuntime(handlers as never);
@@ -75,25 +74,24 @@ export async function plantGarden(options: { seed?: number; garden?: unknown } =
   for (const [name, create] of Object.entries(factories)) {
     const lambdaFunction = aws.lambda.function(`ecs-gardener-${name}`);
     handlers[name] = create({
-      variables: { ...lambdaFunction?.environment, AWS_REGION: aws.region },
+      variables: { ...lambdaFunction.environment, AWS_REGION: aws.region },
       now: () => simulator.world.now,
       logger: new MemoryLogger(name, log),
       metrics: new SilentMetrics({ namespace: "EcsGardener", serviceName: name }),
       fetch: inProcessFetch(simulator),
       clientOptions,
       connect: (client) => connectInProcess(simulator, client as never),
-      packagedGarden: () => JSON.stringify(garden),
+      packagedGarden: () => JSON.stringify({ notify: { slack: { channel: "#deploys" } } }),
     });
   }
   const table: Table = createTable(
     new DynamoDBClient(clientOptions),
-    aws.lambda.function("ecs-gardener-deploy")?.environment["GARDEN_TABLE"] ?? "",
+    aws.lambda.function("ecs-gardener-deploy").environment["GARDEN_TABLE"] ?? "",
   );
   return {
     simulator,
     aws,
     ecs: new ECSClient(clientOptions),
-    ecr: new ECRClient(clientOptions),
     services: createServices(table),
     log,
     advance: (seconds) => simulator.world.advance(seconds * 1000),
@@ -105,8 +103,7 @@ class MemoryLogger extends Logger {
   constructor(name: string, log: LogLine[]) {
     super({ serviceName: name });
     const keep = (line: string): void => {
-      const { level, message } = JSON.parse(line) as { level: string; message: string };
-      log.push({ function: name, level, message });
+      log.push({ ...(JSON.parse(line) as Omit<LogLine, "function">), function: name });
     };
     Object.assign(this, { console: { debug: keep, info: keep, warn: keep, error: keep, log: keep } });
   }

@@ -4,10 +4,10 @@ import {
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   RegisterTaskDefinitionCommand,
+  type DeploymentConfiguration,
   type Service,
 } from "@aws-sdk/client-ecs";
-import type { DeploymentConfiguration } from "@aws-sdk/client-ecs";
-import type { GardenWorld } from "./garden.ts";
+import { type GardenWorld, plantGarden } from "./garden.ts";
 
 /** Host of the images of the account and Region that tests live in. */
 export const REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
@@ -26,16 +26,14 @@ export async function givenCluster(garden: GardenWorld): Promise<void> {
 export interface GivenService {
   readonly name: string;
   readonly repository?: string;
-  readonly tag?: string;
   readonly desiredCount?: number;
-  readonly follow?: string;
   readonly deploymentConfiguration?: DeploymentConfiguration;
   readonly deploymentController?: "ECS" | "CODE_DEPLOY" | "EXTERNAL";
 }
 
 /** Given a Fargate service of `shop` with an application container and a sidecar. */
 export async function givenService({ ecs }: GardenWorld, given: GivenService): Promise<void> {
-  const { name, repository = "team/web", tag = "latest", follow = "latest" } = given;
+  const { name, repository = "team/web" } = given;
   await ecs.send(
     new RegisterTaskDefinitionCommand({
       family: name,
@@ -45,7 +43,7 @@ export async function givenService({ ecs }: GardenWorld, given: GivenService): P
       memory: "512",
       executionRoleArn: "arn:aws:iam::123456789012:role/ecsTaskExecutionRole",
       containerDefinitions: [
-        { name: "web", image: `${REGISTRY}/${repository}:${tag}`, essential: true },
+        { name: "web", image: `${REGISTRY}/${repository}:latest`, essential: true },
         { name: "proxy", image: SIDECAR_IMAGE, essential: false },
       ],
     }),
@@ -58,11 +56,39 @@ export async function givenService({ ecs }: GardenWorld, given: GivenService): P
       desiredCount: given.desiredCount ?? 3,
       launchType: "FARGATE",
       networkConfiguration: NETWORK,
-      tags: [{ key: "gardener:follow", value: follow }],
+      tags: [{ key: "gardener:follow", value: "latest" }],
       ...(given.deploymentConfiguration ? { deploymentConfiguration: given.deploymentConfiguration } : {}),
       ...(given.deploymentController ? { deploymentController: { type: given.deploymentController } } : {}),
     }),
   );
+}
+
+/** Given a service `shop/api` that has run a healthy image for a while, and is known to the garden. */
+export async function givenARunningGarden(
+  given: { readonly deploymentConfiguration?: DeploymentConfiguration; readonly seed?: number } = {},
+): Promise<GardenWorld> {
+  const { seed = 1, ...settings } = given;
+  const garden = await plantGarden({ seed });
+  await givenCluster(garden);
+  whenPushed(garden);
+  await givenService(garden, { name: "api", ...settings });
+  await garden.advance(300);
+  return garden;
+}
+
+/** When EventBridge delivers this *ECR Image Action*, whatever ECR says. */
+export function whenEventComes({ aws }: GardenWorld, id: string, detail: Readonly<Record<string, unknown>>): void {
+  aws.events.put({
+    version: "0",
+    id,
+    "detail-type": "ECR Image Action",
+    source: "aws.ecr",
+    account: aws.account,
+    time: "2026-11-16T01:59:00Z",
+    region: aws.region,
+    resources: [],
+    detail: { "action-type": "PUSH", result: "SUCCESS", "image-tag": "latest", ...detail },
+  });
 }
 
 /** When an image that behaves so is pushed; returns its digest. */
