@@ -54,6 +54,11 @@ export class RunningSimulator {
     return running;
   }
 
+  /** Where AWS, Slack and the control surface are, as `http://127.0.0.1:4566`. */
+  get endpoint(): string {
+    return this.#endpoint;
+  }
+
   /** Port of the status page. */
   get dashboardPort(): number {
     return this.#listeners[1]?.port ?? 0;
