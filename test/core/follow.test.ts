@@ -1,0 +1,549 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Fact, KnownGood, Rollout } from "../../shared/core/model.ts";
+import { decideFollow, type FollowInput } from "../../shared/core/rollout/follow.ts";
+import {
+  at,
+  bakingRollout,
+  deployment,
+  digestOf,
+  failedRollout,
+  followInput,
+  imageOf,
+  knownGood,
+  ONES,
+  ourDeployment,
+  plannedRollout,
+  plannedWayBack,
+  policy,
+  revision,
+  rollout,
+  serviceSnapshot,
+  state,
+  stateWith,
+  tagged,
+  taskDefinition,
+  THREES,
+  TWOS,
+  webFollowsLatest,
+} from "../support/core.ts";
+
+const LATEST = "team/web:latest";
+
+/** What a service that was never seen before is remembered as. */
+const stranger = () => state({ version: 0, fence: 0, followed: [], decided: {} });
+
+/** `web` follows team/web:latest, `worker` follows team/worker:latest. */
+const twoContainers = () =>
+  taskDefinition({
+    containers: [
+      { name: "web", image: imageOf("team/web:latest") },
+      { name: "worker", image: imageOf("team/worker:latest") },
+      { name: "proxy", image: imageOf("team/proxy:stable") },
+    ],
+  });
+
+const inProgress = () => serviceSnapshot({ deployments: [deployment({ rolloutState: "IN_PROGRESS" })] });
+
+const factOf = <Kind extends Fact["kind"]>(
+  facts: readonly Fact[],
+  kind: Kind,
+): Extract<Fact, { kind: Kind }> | undefined =>
+  facts.find((fact): fact is Extract<Fact, { kind: Kind }> => fact.kind === kind);
+
+function plannedBy(given: Partial<FollowInput>): Rollout {
+  const planned = factOf(decideFollow(followInput(given)).facts, "RolloutPlanned");
+  if (!planned) throw new Error("no rollout was planned");
+  return planned.rollout;
+}
+
+describe("nothing is done, and the reason says why", () => {
+  interface Row {
+    readonly name: string;
+    readonly given: Partial<FollowInput>;
+    readonly why: string;
+  }
+
+  const rows: readonly Row[] = [
+    {
+      name: "ECS does not know the service",
+      given: { service: undefined, taskDefinition: undefined },
+      why: "shop/api does not exist (any more)",
+    },
+    {
+      name: "the service is being deleted",
+      given: { service: serviceSnapshot({ status: "DRAINING" }) },
+      why: "shop/api is DRAINING",
+    },
+    {
+      name: "the service was deleted",
+      given: { service: serviceSnapshot({ status: "INACTIVE" }) },
+      why: "shop/api is INACTIVE",
+    },
+    {
+      name: "its task sets name revisions, it does not",
+      given: { service: serviceSnapshot({ deploymentController: "EXTERNAL" }), taskDefinition: undefined },
+      why: "shop/api is not rolled: its deployment controller is EXTERNAL; only rolling deployments by ECS itself can be steered here",
+    },
+    {
+      name: "no container names the followed tag",
+      given: {
+        taskDefinition: taskDefinition({
+          arn: revision(9),
+          containers: [
+            { name: "web", image: imageOf("team/web:stable") },
+            { name: "agent", image: imageOf("team/agent", ONES) },
+          ],
+        }),
+        state: stranger(),
+      },
+      why: "no container of shop/api follows latest in this account's registry: in api:9 web is on stable and agent is on 111111111111",
+    },
+    {
+      name: "the tag does not exist",
+      given: { tagged: {} },
+      why: "team/web:latest does not exist in ECR",
+    },
+    {
+      name: "the digest was decided on",
+      given: { tagged: { [LATEST]: tagged(ONES) } },
+      why: "team/web:latest (111111111111) was decided on at 2026-11-21T12:00:00Z already",
+    },
+    {
+      name: "the digest was decided on, and somebody deployed another one since",
+      given: { tagged: { [LATEST]: tagged(ONES) }, running: { web: THREES } },
+      why: "team/web:latest (111111111111) was decided on at 2026-11-21T12:00:00Z already",
+    },
+    {
+      name: "a new service whose digest ECS has not resolved yet",
+      given: { state: stranger(), running: {} },
+      why: "ECS has not resolved yet what web runs",
+    },
+    {
+      name: "a new service that was deployed after the push",
+      given: { state: stranger(), running: {}, pushedAt: { [LATEST]: at(-86_401) } },
+      why: "ECS has not resolved yet what web runs",
+    },
+    {
+      name: "a new service that was deployed in the very moment of the push",
+      given: { state: stranger(), running: {}, pushedAt: { [LATEST]: at(-86_400) } },
+      why: "ECS has not resolved yet what web runs",
+    },
+    {
+      name: "a new service without any deployment",
+      given: {
+        state: stranger(),
+        running: {},
+        pushedAt: { [LATEST]: at(-1) },
+        service: serviceSnapshot({ deployments: [] }),
+      },
+      why: "ECS has not resolved yet what web runs",
+    },
+  ];
+
+  test.each(rows)("$name", ({ given, why }) => {
+    expect(decideFollow(followInput(given))).toEqual({ effects: [], facts: [], reasons: [why] });
+  });
+});
+
+describe("what runs already is remembered, and nobody is told", () => {
+  test("a new service is taken as it runs", () => {
+    expect(decideFollow(followInput({ state: stranger(), running: { web: TWOS } }))).toEqual({
+      effects: [],
+      facts: [
+        {
+          kind: "ServiceAdopted",
+          at: at(0),
+          followed: [webFollowsLatest],
+          decided: { [LATEST]: TWOS },
+          knownGood: { taskDefinition: revision(1), images: { web: imageOf("team/web", TWOS) }, pinned: false },
+        },
+      ],
+      reasons: ["web runs team/web:latest (222222222222) already"],
+    });
+  });
+
+  test("ECS may report a platform's digest of an image index", () => {
+    const index = tagged(TWOS, { manifestDigests: [digestOf("a"), digestOf("b")] });
+    const decision = decideFollow(
+      followInput({ state: stranger(), tagged: { [LATEST]: index }, running: { web: digestOf("b") } }),
+    );
+    expect(factOf(decision.facts, "ServiceAdopted")?.decided).toEqual({ [LATEST]: TWOS });
+  });
+
+  test("a digest that no platform of the index has is another image", () => {
+    const index = tagged(TWOS, { manifestDigests: [digestOf("a")] });
+    expect(plannedBy({ tagged: { [LATEST]: index }, running: { web: digestOf("b") } }).images).toHaveLength(1);
+  });
+
+  test("of two containers the one whose tag is missing is left", () => {
+    const decision = decideFollow(
+      followInput({ state: stranger(), taskDefinition: twoContainers(), running: { web: TWOS, worker: ONES } }),
+    );
+    expect(factOf(decision.facts, "ServiceAdopted")?.decided).toEqual({ [LATEST]: TWOS });
+    expect(decision.reasons).toEqual([
+      "web runs team/web:latest (222222222222) already",
+      "team/worker:latest does not exist in ECR",
+    ]);
+  });
+});
+
+describe("a tag that moved rolls the service", () => {
+  test("by a copy of its revision that is pinned to the digest, and then deployed", () => {
+    expect(decideFollow(followInput())).toEqual({
+      effects: [
+        {
+          kind: "registerTaskDefinition",
+          service: "shop/api",
+          key: "shop/api/5",
+          purpose: "rollout",
+          from: revision(1),
+          images: { web: imageOf("team/web", TWOS) },
+          tags: { "gardener:image:web": "team/web:latest", "gardener:rollout": "shop/api/5" },
+          resumed: false,
+        },
+        { kind: "updateService", service: "shop/api", purpose: "rollout" },
+      ],
+      facts: [
+        {
+          kind: "RolloutPlanned",
+          at: at(0),
+          rollout: {
+            id: "shop/api/5",
+            service: "shop/api",
+            status: "Planned",
+            images: [
+              {
+                container: "web",
+                repository: "team/web",
+                tag: "latest",
+                digest: TWOS,
+                image: imageOf("team/web", TWOS),
+                previousDigest: ONES,
+              },
+            ],
+            fromTaskDefinition: revision(1),
+            plannedAt: at(0),
+            leaseUntil: at(60),
+            deadlineAt: at(1200),
+            reason: "web to team/web:latest (222222222222)",
+            warnings: [],
+            knownGood: { taskDefinition: revision(1), images: { web: imageOf("team/web", ONES) }, pinned: false },
+          },
+          followed: [webFollowsLatest],
+          decided: { [LATEST]: TWOS },
+          knownGood: { taskDefinition: revision(1), images: { web: imageOf("team/web", ONES) }, pinned: false },
+        },
+      ],
+      reasons: ["rolls shop/api: team/web:latest moved from 111111111111 to 222222222222"],
+    });
+  });
+
+  interface Row {
+    readonly name: string;
+    readonly given: Partial<FollowInput>;
+    readonly why: readonly string[];
+  }
+
+  const rows: readonly Row[] = [
+    {
+      name: "also while ECS has not resolved what runs",
+      given: { running: {} },
+      why: ["rolls shop/api: team/web:latest moved from 111111111111 to 222222222222"],
+    },
+    {
+      name: "a new service runs something else than its tag",
+      given: { state: stranger() },
+      why: ["rolls shop/api: web runs 111111111111 while team/web:latest points to 222222222222"],
+    },
+    {
+      name: "a new service, and the push came after its deployment",
+      given: { state: stranger(), running: {}, pushedAt: { [LATEST]: at(-86_399) } },
+      why: ["rolls shop/api: team/web:latest (222222222222) was pushed after web was deployed"],
+    },
+    {
+      name: "a tag moved back to an older image moves, too",
+      given: {
+        state: state({ decided: { [LATEST]: { digest: TWOS, at: at(-600) } } }),
+        running: { web: TWOS },
+        tagged: { [LATEST]: tagged(ONES) },
+      },
+      why: ["rolls shop/api: team/web:latest moved from 222222222222 to 111111111111"],
+    },
+    {
+      name: "without tasks the image shows nothing yet",
+      given: { service: serviceSnapshot({ desiredCount: 0 }) },
+      why: [
+        "rolls shop/api: team/web:latest moved from 111111111111 to 222222222222",
+        "shop/api has no tasks: the new image shows only when some start",
+      ],
+    },
+    {
+      name: "one of two containers, and the other one's tag is missing",
+      given: { taskDefinition: twoContainers(), running: { web: ONES, worker: ONES } },
+      why: [
+        "rolls shop/api: team/web:latest moved from 111111111111 to 222222222222 and team/worker:latest does not exist in ECR",
+      ],
+    },
+  ];
+
+  test.each(rows)("$name", ({ given, why }) => {
+    const decision = decideFollow(followInput(given));
+    expect(decision.reasons).toEqual(why);
+    expect(decision.facts.map(({ kind }) => kind)).toEqual(["RolloutPlanned"]);
+    expect(decision.effects.map(({ kind }) => kind)).toEqual(["registerTaskDefinition", "updateService"]);
+  });
+
+  test("two containers move together, and the sidecar stays", () => {
+    const decision = decideFollow(
+      followInput({
+        taskDefinition: twoContainers(),
+        running: { web: ONES, worker: ONES, proxy: digestOf("9") },
+        tagged: { [LATEST]: tagged(TWOS), "team/worker:latest": tagged(THREES) },
+      }),
+    );
+    const planned = factOf(decision.facts, "RolloutPlanned");
+    expect(planned?.decided).toEqual({ [LATEST]: TWOS, "team/worker:latest": THREES });
+    expect(planned?.rollout.reason).toBe(
+      "web to team/web:latest (222222222222) and worker to team/worker:latest (333333333333)",
+    );
+    expect(decision.effects[0]).toMatchObject({
+      images: { web: imageOf("team/web", TWOS), worker: imageOf("team/worker", THREES) },
+      tags: { "gardener:image:web": "team/web:latest", "gardener:image:worker": "team/worker:latest" },
+    });
+  });
+
+  test("of two containers one moves, and what the other one runs is remembered with it", () => {
+    const decision = decideFollow(
+      followInput({
+        taskDefinition: twoContainers(),
+        running: { web: ONES, worker: THREES },
+        tagged: { [LATEST]: tagged(TWOS), "team/worker:latest": tagged(THREES) },
+      }),
+    );
+    const planned = factOf(decision.facts, "RolloutPlanned");
+    expect(planned?.decided).toEqual({ [LATEST]: TWOS, "team/worker:latest": THREES });
+    expect(planned?.rollout.images.map(({ container }) => container)).toEqual(["web"]);
+    expect(planned?.followed.map(({ container }) => container)).toEqual(["web", "worker"]);
+  });
+
+  test("a pinned container follows the tag that its revision records", () => {
+    const pinned = taskDefinition({
+      arn: revision(4),
+      containers: [{ name: "web", image: imageOf("team/web", ONES) }],
+      tags: { "gardener:image:web": LATEST },
+    });
+    const planned = plannedBy({
+      state: state({ followed: [] }),
+      taskDefinition: pinned,
+      service: serviceSnapshot({ deployments: [deployment({ taskDefinition: revision(4) })] }),
+    });
+    expect(planned.fromTaskDefinition).toBe(revision(4));
+    expect(planned.images[0]?.image).toBe(imageOf("team/web", TWOS));
+    expect(planned.knownGood).toEqual(knownGood({ taskDefinition: revision(4), pinned: true }));
+  });
+
+  test("what ran before is not claimed where ECS had not resolved it", () => {
+    expect(plannedBy({ running: {} }).images[0]).not.toHaveProperty("previousDigest");
+  });
+
+  test("the deadline is the policy's", () => {
+    expect(plannedBy({ policy: policy({ deadlineSeconds: 90 }) }).deadlineAt).toBe(at(90));
+  });
+});
+
+describe("a newer image takes the place of what is under way", () => {
+  const third = { tagged: { [LATEST]: tagged(THREES) }, running: { web: TWOS }, now: at(30) };
+  const newer = "a newer image came: web to team/web:latest (333333333333)";
+
+  test.each([
+    ["planned and left", plannedRollout()],
+    ["in progress", rollout()],
+    ["baking", bakingRollout()],
+  ])("%s", (_, older) => {
+    const { facts } = decideFollow(followInput({ ...third, state: stateWith(older) }));
+    expect(facts[0]).toEqual({ kind: "RolloutSuperseded", at: at(30), reason: newer });
+    expect(facts.map(({ kind }) => kind)).toEqual(["RolloutSuperseded", "RolloutPlanned"]);
+  });
+
+  test.each([
+    ["Completed", bakingRollout({ status: "Completed", endedAt: at(400) })],
+    ["RolledBack", failedRollout({ status: "RolledBack", endedAt: at(400) })],
+    ["Superseded", rollout({ status: "Superseded", endedAt: at(20) })],
+  ])("what is %s has ended and is left as it is", (_, older) => {
+    const { facts } = decideFollow(followInput({ ...third, state: stateWith(older) }));
+    expect(facts.map(({ kind }) => kind)).toEqual(["RolloutPlanned"]);
+  });
+});
+
+describe("a planned rollout whose function died is taken up", () => {
+  const same = { state: stateWith(plannedRollout()) };
+
+  test("not while its lease holds", () => {
+    expect(decideFollow(followInput({ ...same, now: at(59) }))).toEqual({
+      effects: [],
+      facts: [],
+      reasons: ["shop/api/5 is being started by another invocation"],
+    });
+  });
+
+  test("once its lease is over", () => {
+    const decision = decideFollow(followInput({ ...same, now: at(60) }));
+    expect(decision.reasons).toEqual(["takes up shop/api/5 where an earlier try left it"]);
+    expect(decision.facts).toEqual([{ kind: "RolloutResumed", at: at(60), leaseUntil: at(120) }]);
+    expect(decision.effects.map(({ kind }) => kind)).toEqual(["registerTaskDefinition", "updateService"]);
+  });
+});
+
+describe("what is refused is told once, with the reason", () => {
+  test("the whole of it", () => {
+    const service = serviceSnapshot({ deploymentController: "CODE_DEPLOY" });
+    const why = "its deployment controller is CODE_DEPLOY; only rolling deployments by ECS itself can be steered here";
+    expect(decideFollow(followInput({ service }))).toEqual({
+      effects: [],
+      facts: [
+        {
+          kind: "RolloutRefused",
+          at: at(0),
+          rollout: {
+            ...(({ knownGood: _, ...planned }) => planned)(plannedRollout()),
+            status: "Failed",
+            reason: why,
+            endedAt: at(0),
+          },
+          followed: [webFollowsLatest],
+          decided: { [LATEST]: TWOS },
+        },
+      ],
+      reasons: [`does not roll shop/api to web to team/web:latest (222222222222): ${why}`],
+    });
+  });
+
+  const arm64 = { os: "linux", architecture: "arm64" };
+  const amd64 = { os: "linux", architecture: "amd64" };
+  const windows = { os: "windows", architecture: "amd64" };
+
+  test.each([
+    [
+      "an image for another architecture",
+      { tagged: { [LATEST]: tagged(TWOS, { platforms: [arm64] }) } },
+      "team/web:latest is built for linux/arm64, and web runs on linux/amd64",
+    ],
+    [
+      "an index without the platform",
+      {
+        tagged: { [LATEST]: tagged(TWOS, { platforms: [amd64, windows] }) },
+        taskDefinition: taskDefinition({ platform: arm64 }),
+      },
+      "team/web:latest is built for linux/amd64 and windows/amd64, and web runs on linux/arm64",
+    ],
+    [
+      "the second of two containers",
+      {
+        taskDefinition: twoContainers(),
+        running: { web: ONES, worker: ONES },
+        tagged: {
+          [LATEST]: tagged(TWOS, { platforms: [amd64] }),
+          "team/worker:latest": tagged(THREES, { platforms: [arm64] }),
+        },
+      },
+      "team/worker:latest is built for linux/arm64, and worker runs on linux/amd64",
+    ],
+    [
+      "the controller EXTERNAL, where the service names a revision all the same",
+      { service: serviceSnapshot({ deploymentController: "EXTERNAL" }) },
+      "its deployment controller is EXTERNAL; only rolling deployments by ECS itself can be steered here",
+    ],
+  ] as const)("%s", (_, given, why) => {
+    const decision = decideFollow(followInput(given));
+    expect(decision.effects).toEqual([]);
+    expect(decision.facts.map(({ kind }) => kind)).toEqual(["RolloutRefused"]);
+    expect(factOf(decision.facts, "RolloutRefused")?.rollout.reason).toBe(why);
+  });
+
+  test.each([
+    ["names the platform among others", [arm64, amd64]],
+    ["does not say", []],
+  ])("an image that %s is rolled", (_, platforms) => {
+    const decision = decideFollow(followInput({ tagged: { [LATEST]: tagged(TWOS, { platforms }) } }));
+    expect(decision.facts.map(({ kind }) => kind)).toEqual(["RolloutPlanned"]);
+  });
+
+  test("a platform does not matter for a container that stays", () => {
+    const decision = decideFollow(
+      followInput({
+        taskDefinition: twoContainers(),
+        running: { web: ONES, worker: THREES },
+        tagged: { [LATEST]: tagged(TWOS), "team/worker:latest": tagged(THREES, { platforms: [arm64] }) },
+      }),
+    );
+    expect(decision.facts.map(({ kind }) => kind)).toEqual(["RolloutPlanned"]);
+  });
+});
+
+describe("what a failed rollout could go back to", () => {
+  const remembered = knownGood({ taskDefinition: revision(7), pinned: true });
+
+  interface Row {
+    readonly name: string;
+    readonly given: Partial<FollowInput>;
+    readonly expected: KnownGood | undefined;
+  }
+
+  const rows: readonly Row[] = [
+    { name: "what runs, though others deployed it", given: {}, expected: knownGood() },
+    {
+      name: "what runs wins over what is remembered",
+      given: { state: state({ knownGood: remembered }) },
+      expected: knownGood(),
+    },
+    { name: "nothing, while a first deployment is in progress", given: { service: inProgress() }, expected: undefined },
+    {
+      name: "what is remembered, while a deployment is in progress",
+      given: { service: inProgress(), state: state({ knownGood: remembered }) },
+      expected: remembered,
+    },
+    {
+      name: "never what completed with zero tasks",
+      given: { service: serviceSnapshot({ deployments: [deployment({ runningCount: 0 })] }) },
+      expected: undefined,
+    },
+    { name: "nothing that ECS has not resolved", given: { running: {} }, expected: undefined },
+    {
+      name: "nothing, where one of two containers is not resolved",
+      given: { taskDefinition: twoContainers(), running: { web: ONES } },
+      expected: undefined,
+    },
+    {
+      name: "both containers, pinned",
+      given: { taskDefinition: twoContainers(), running: { web: ONES, worker: THREES, proxy: digestOf("9") } },
+      expected: knownGood({ images: { web: imageOf("team/web", ONES), worker: imageOf("team/worker", THREES) } }),
+    },
+    {
+      name: "a revision that names one digest and one tag is not pinned",
+      given: {
+        taskDefinition: taskDefinition({
+          containers: [
+            { name: "web", image: imageOf("team/web", ONES) },
+            { name: "worker", image: imageOf("team/worker:latest") },
+          ],
+        }),
+        running: { web: ONES, worker: THREES },
+      },
+      expected: knownGood({ images: { web: imageOf("team/web", ONES), worker: imageOf("team/worker", THREES) } }),
+    },
+  ];
+
+  test.each(rows)("$name", ({ given, expected }) => {
+    expect(plannedBy(given).knownGood).toEqual(expected);
+  });
+
+  test("a way back that is gone from ECR is told beforehand", () => {
+    expect(plannedBy({ missingDigests: [ONES] }).warnings).toEqual([
+      "the way back is gone: ECR no longer has 111111111111",
+    ]);
+  });
+
+  test("a missing digest that no way back needs does not matter", () => {
+    expect(plannedBy({ missingDigests: [THREES] }).warnings).toEqual([]);
+  });
+});
