@@ -1,19 +1,19 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Fact, KnownGood, Rollout } from "../../shared/core/model.ts";
+import type { KnownGood, Rollout } from "../../shared/core/model.ts";
 import { decideFollow, type FollowInput } from "../../shared/core/rollout/follow.ts";
 import {
   at,
   bakingRollout,
+  change,
   deployment,
   digestOf,
+  factOf,
   failedRollout,
   followInput,
   imageOf,
   knownGood,
   ONES,
-  ourDeployment,
   plannedRollout,
-  plannedWayBack,
   policy,
   revision,
   rollout,
@@ -44,14 +44,8 @@ const twoContainers = () =>
 
 const inProgress = () => serviceSnapshot({ deployments: [deployment({ rolloutState: "IN_PROGRESS" })] });
 
-const factOf = <Kind extends Fact["kind"]>(
-  facts: readonly Fact[],
-  kind: Kind,
-): Extract<Fact, { kind: Kind }> | undefined =>
-  facts.find((fact): fact is Extract<Fact, { kind: Kind }> => fact.kind === kind);
-
 function plannedBy(given: Partial<FollowInput>): Rollout {
-  const planned = factOf(decideFollow(followInput(given)).facts, "RolloutPlanned");
+  const planned = factOf(decideFollow(followInput(given)), "RolloutPlanned");
   if (!planned) throw new Error("no rollout was planned");
   return planned.rollout;
 }
@@ -167,7 +161,7 @@ describe("what runs already is remembered, and nobody is told", () => {
     const decision = decideFollow(
       followInput({ state: stranger(), tagged: { [LATEST]: index }, running: { web: digestOf("b") } }),
     );
-    expect(factOf(decision.facts, "ServiceAdopted")?.decided).toEqual({ [LATEST]: TWOS });
+    expect(factOf(decision, "ServiceAdopted")?.decided).toEqual({ [LATEST]: TWOS });
   });
 
   test("a digest that no platform of the index has is another image", () => {
@@ -179,7 +173,7 @@ describe("what runs already is remembered, and nobody is told", () => {
     const decision = decideFollow(
       followInput({ state: stranger(), taskDefinition: twoContainers(), running: { web: TWOS, worker: ONES } }),
     );
-    expect(factOf(decision.facts, "ServiceAdopted")?.decided).toEqual({ [LATEST]: TWOS });
+    expect(factOf(decision, "ServiceAdopted")?.decided).toEqual({ [LATEST]: TWOS });
     expect(decision.reasons).toEqual([
       "web runs team/web:latest (222222222222) already",
       "team/worker:latest does not exist in ECR",
@@ -301,7 +295,7 @@ describe("a tag that moved rolls the service", () => {
         tagged: { [LATEST]: tagged(TWOS), "team/worker:latest": tagged(THREES) },
       }),
     );
-    const planned = factOf(decision.facts, "RolloutPlanned");
+    const planned = factOf(decision, "RolloutPlanned");
     expect(planned?.decided).toEqual({ [LATEST]: TWOS, "team/worker:latest": THREES });
     expect(planned?.rollout.reason).toBe(
       "web to team/web:latest (222222222222) and worker to team/worker:latest (333333333333)",
@@ -320,7 +314,7 @@ describe("a tag that moved rolls the service", () => {
         tagged: { [LATEST]: tagged(TWOS), "team/worker:latest": tagged(THREES) },
       }),
     );
-    const planned = factOf(decision.facts, "RolloutPlanned");
+    const planned = factOf(decision, "RolloutPlanned");
     expect(planned?.decided).toEqual({ [LATEST]: TWOS, "team/worker:latest": THREES });
     expect(planned?.rollout.images.map(({ container }) => container)).toEqual(["web"]);
     expect(planned?.followed.map(({ container }) => container)).toEqual(["web", "worker"]);
@@ -405,10 +399,17 @@ describe("what is refused is told once, with the reason", () => {
           kind: "RolloutRefused",
           at: at(0),
           rollout: {
-            ...(({ knownGood: _, ...planned }) => planned)(plannedRollout()),
+            id: "shop/api/5",
+            service: "shop/api",
             status: "Failed",
-            reason: why,
+            images: [change()],
+            fromTaskDefinition: revision(1),
+            plannedAt: at(0),
+            leaseUntil: at(60),
+            deadlineAt: at(1200),
             endedAt: at(0),
+            reason: why,
+            warnings: [],
           },
           followed: [webFollowsLatest],
           decided: { [LATEST]: TWOS },
@@ -457,7 +458,7 @@ describe("what is refused is told once, with the reason", () => {
     const decision = decideFollow(followInput(given));
     expect(decision.effects).toEqual([]);
     expect(decision.facts.map(({ kind }) => kind)).toEqual(["RolloutRefused"]);
-    expect(factOf(decision.facts, "RolloutRefused")?.rollout.reason).toBe(why);
+    expect(factOf(decision, "RolloutRefused")?.rollout.reason).toBe(why);
   });
 
   test.each([

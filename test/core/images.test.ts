@@ -58,6 +58,8 @@ describe("an image reference", () => {
   });
 });
 
+const remembered = (tag: string, container = "web", repository = "team/web") => [{ container, repository, tag }];
+
 describe("what containers follow", () => {
   interface Row {
     readonly name: string;
@@ -71,8 +73,6 @@ describe("what containers follow", () => {
   }
 
   const pinned = imageOf("team/web", ONES);
-  const remembered = (tag: string, container = "web", repository = "team/web") => [{ container, repository, tag }];
-
   const rows: readonly Row[] = [
     {
       name: "the followed tag",

@@ -1,5 +1,7 @@
 import type {
+  Decision,
   Deployment,
+  Fact,
   FollowedImage,
   ImageChange,
   Instant,
@@ -252,3 +254,10 @@ export const stoppedTask = (given: Partial<StoppedTask> = {}): StoppedTask => ({
   containers: [{ name: "web", exitCode: 1 }],
   ...given,
 });
+
+/** The decision's fact of this kind, if it has one. */
+export const factOf = <Kind extends Fact["kind"]>(
+  { facts }: Decision,
+  kind: Kind,
+): Extract<Fact, { kind: Kind }> | undefined =>
+  facts.find((fact): fact is Extract<Fact, { kind: Kind }> => fact.kind === kind);

@@ -1,0 +1,183 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Rollout, ServiceSnapshot } from "../../shared/core/model.ts";
+import { primaryDeployment, resumeRollout, rolloutEffects, wayBackEffects } from "../../shared/core/rollout/effects.ts";
+import {
+  at,
+  deployment,
+  failedRollout,
+  imageOf,
+  knownGood,
+  ONES,
+  ourDeployment,
+  plannedRollout,
+  plannedWayBack,
+  revision,
+  rollout,
+  serviceSnapshot,
+  state,
+  stateWith,
+  TWOS,
+  wayBack,
+  webFollowsLatest,
+} from "../support/core.ts";
+
+const followed = [webFollowsLatest];
+
+test("the PRIMARY deployment is the newest, wherever it stands", () => {
+  const [primary, active] = [ourDeployment(), deployment({ status: "ACTIVE" })];
+  expect(primaryDeployment(serviceSnapshot({ deployments: [active, primary] }))).toBe(primary);
+  expect(primaryDeployment(serviceSnapshot({ deployments: [active] }))).toBeUndefined();
+});
+
+describe("a rollout's effects", () => {
+  const register = {
+    kind: "registerTaskDefinition",
+    service: "shop/api",
+    key: "shop/api/5",
+    purpose: "rollout",
+    from: revision(1),
+    images: { web: imageOf("team/web", TWOS) },
+    tags: { "gardener:image:web": "team/web:latest", "gardener:rollout": "shop/api/5" },
+  };
+
+  test.each([false, true])("register, then deploy what was registered (taken up: %s)", (resumed) => {
+    expect(rolloutEffects(plannedRollout(), followed, resumed)).toEqual([
+      { ...register, resumed },
+      { kind: "updateService", service: "shop/api", purpose: "rollout" },
+    ]);
+  });
+
+  test("only deploy what is registered already", () => {
+    expect(rolloutEffects(plannedRollout({ taskDefinition: revision(2) }), followed, true)).toEqual([
+      { kind: "updateService", service: "shop/api", purpose: "rollout", taskDefinition: revision(2) },
+    ]);
+  });
+});
+
+describe("a way back's effects", () => {
+  const deploy = { kind: "updateService", service: "shop/api", purpose: "wayBack" };
+  const register = {
+    kind: "registerTaskDefinition",
+    service: "shop/api",
+    key: "shop/api/5/back",
+    purpose: "wayBack",
+    from: revision(1),
+    images: { web: imageOf("team/web", ONES) },
+    tags: { "gardener:image:web": "team/web:latest", "gardener:rollout": "shop/api/5/back" },
+    resumed: true,
+  };
+
+  test.each([
+    ["a revision that names a tag goes by a copy", plannedWayBack(), [register, deploy]],
+    [
+      "a copy that is registered already",
+      plannedWayBack({ taskDefinition: revision(3) }),
+      [{ ...deploy, taskDefinition: revision(3) }],
+    ],
+    [
+      "a pinned revision goes itself",
+      plannedWayBack({ to: knownGood({ pinned: true }) }),
+      [{ ...deploy, taskDefinition: revision(1) }],
+    ],
+    ["ECS's own way back is none of our business", wayBack({ by: "ecs" }), []],
+  ])("%s", (_, back, effects) => {
+    expect(wayBackEffects(failedRollout({ wayBack: back }), followed, true)).toEqual(effects);
+  });
+
+  test("without a way back there are none", () => {
+    expect(wayBackEffects(rollout(), followed, true)).toEqual([]);
+  });
+});
+
+/** The service while the deployment of revision 2 is the PRIMARY one. */
+const runsTheNewRevision = (createdAt: number) =>
+  serviceSnapshot({ deployments: [ourDeployment({ createdAt }), deployment({ status: "ACTIVE" })] });
+
+/** The service while a deployment of the old revision, 1, is the PRIMARY one. */
+const runsTheOldRevision = (createdAt: number) =>
+  serviceSnapshot({ deployments: [deployment({ id: "ecs-svc/3", rolloutState: "IN_PROGRESS", createdAt })] });
+
+const resume = (newest: Rollout, now: number, service: ServiceSnapshot = serviceSnapshot()) =>
+  resumeRollout(stateWith(newest), service, now);
+
+describe("taking up what a dead function left", () => {
+  test.each([
+    ["in progress", rollout()],
+    ["ended", rollout({ status: "Superseded", endedAt: at(10) })],
+    ["on its way back", failedRollout()],
+  ])("a rollout that is %s has nothing to take up", (_, newest) => {
+    expect(resume(newest, at(5000))).toEqual({ effects: [], facts: [], reasons: ["nothing to take up"] });
+  });
+
+  test("nor has a service without a rollout", () => {
+    expect(resumeRollout(state(), serviceSnapshot(), at(0)).reasons).toEqual(["nothing to take up"]);
+  });
+
+  test("one moment before the end of its lease it is somebody else's", () => {
+    expect(resume(plannedRollout(), at(60) - 1)).toEqual({
+      effects: [],
+      facts: [],
+      reasons: ["shop/api/5 is being started by another invocation"],
+    });
+  });
+
+  test("at the end of its lease it goes on, with a new lease", () => {
+    expect(resume(plannedRollout(), at(60))).toMatchObject({
+      effects: [
+        { kind: "registerTaskDefinition", purpose: "rollout", key: "shop/api/5", from: revision(1), resumed: true },
+        { kind: "updateService", purpose: "rollout" },
+      ],
+      facts: [{ kind: "RolloutResumed", at: at(60), leaseUntil: at(120) }],
+      reasons: ["takes up shop/api/5 where an earlier try left it"],
+    });
+  });
+
+  describe("an earlier try may have come further than its notes", () => {
+    const registered = plannedRollout({ taskDefinition: revision(2) });
+
+    test("ECS runs the revision: the deployment is ours, whoever holds the lease", () => {
+      expect(resume(registered, at(20), runsTheNewRevision(at(5)))).toEqual({
+        effects: [],
+        facts: [{ kind: "DeploymentStarted", at: at(20), deploymentId: "ecs-svc/2" }],
+        reasons: ["ecs-svc/2 carries the revision of shop/api/5 already: an earlier try came so far"],
+      });
+    });
+
+    test("also if it was deployed in the moment of the plan", () => {
+      expect(resume(registered, at(20), runsTheNewRevision(at(0))).facts[0]?.kind).toBe("DeploymentStarted");
+    });
+
+    test("a deployment of the same revision from before the plan is another one", () => {
+      expect(resume(registered, at(60), runsTheNewRevision(at(0) - 1)).facts[0]?.kind).toBe("RolloutResumed");
+    });
+
+    test("a revision that was not even registered cannot run", () => {
+      expect(resume(plannedRollout(), at(20), runsTheNewRevision(at(5))).facts).toEqual([]);
+    });
+  });
+
+  describe("a way back", () => {
+    const left = failedRollout({
+      wayBack: plannedWayBack({ to: knownGood({ pinned: true }), taskDefinition: revision(1) }),
+    });
+
+    test("has a lease of its own", () => {
+      expect(resume(left, at(260) - 1).reasons).toEqual(["shop/api/5 is being started by another invocation"]);
+      expect(resume(left, at(260))).toEqual({
+        effects: [{ kind: "updateService", service: "shop/api", purpose: "wayBack", taskDefinition: revision(1) }],
+        facts: [{ kind: "RolloutResumed", at: at(260), leaseUntil: at(320) }],
+        reasons: ["takes up shop/api/5 where an earlier try left it"],
+      });
+    });
+
+    test("that ECS runs already was begun by an earlier try", () => {
+      expect(resume(left, at(210), runsTheOldRevision(at(200))).facts).toEqual([
+        { kind: "ReturnStarted", at: at(210), deploymentId: "ecs-svc/3" },
+      ]);
+    });
+
+    test("to the revision that ran before the rollout was not begun by that older deployment", () => {
+      expect(resume(left, at(260), runsTheOldRevision(at(200) - 1)).facts[0]?.kind).toBe("RolloutResumed");
+    });
+  });
+});
