@@ -5,17 +5,17 @@ import { type EventEnvelope, parseEnvelope } from "./envelope.ts";
 import { parse as parseScheduled } from "./scheduled/parse.ts";
 
 /** The contract with the bus: every event kind that is understood, by its detail-type. */
-const kinds: Readonly<Record<string, (event: EventEnvelope) => Reading>> = {
-  "ECR Image Action": parseEcrImageAction,
-  "ECS Deployment State Change": parseEcsDeploymentStateChange,
-  "Scheduled Event": parseScheduled,
-};
+const kinds: ReadonlyMap<string, (event: EventEnvelope) => Reading> = new Map([
+  ["ECR Image Action", parseEcrImageAction],
+  ["ECS Deployment State Change", parseEcsDeploymentStateChange],
+  ["Scheduled Event", parseScheduled],
+]);
 
 /** Reads whatever came in. Never throws: what is no event, or none of ours, comes back with the reason. */
 export function read(input: unknown): Reading {
   const event = parseEnvelope(input);
   if ("why" in event) return { kind: "malformed", why: event.why };
-  const parse = kinds[event.detailType];
+  const parse = kinds.get(event.detailType);
   if (!parse) return { kind: "ignored", why: `nothing here acts on "${event.detailType}"` };
   return parse(event);
 }

@@ -100,6 +100,9 @@ describe("what is none of ours is ignored, by name", () => {
     "ECS Task State Change",
     "ecr image action",
     "",
+    "constructor",
+    "toString",
+    "__proto__",
   ])("detail-type %j", (detailType) => {
     expect(read(imageAction({}, { "detail-type": detailType }))).toEqual({
       kind: "ignored",
