@@ -21,6 +21,7 @@ const Envelope = v.object({
   region: v.string(),
   time: v.pipe(
     v.string(),
+    v.isoTimestamp("is no ISO 8601 time"),
     v.check((time) => !Number.isNaN(Date.parse(time)), "is no ISO 8601 time"),
   ),
   resources: v.array(v.string()),

@@ -70,6 +70,10 @@ describe("what is no event at all is malformed, and never thrown", () => {
     ["no source", { source: undefined }, "source: "],
     ["no time", { time: undefined }, "time: "],
     ["a time that is none", { time: "yesterday" }, "time: is no ISO 8601 time"],
+    ["a time in other words", { time: "Nov 16, 2026 1:54:34 AM" }, "time: is no ISO 8601 time"],
+    ["a day without its time", { time: "2026-11-16" }, "time: is no ISO 8601 time"],
+    ["a time of no zone", { time: "2026-11-16T01:54:34" }, "time: is no ISO 8601 time"],
+    ["a time that no clock shows", { time: "2026-11-16T25:54:34Z" }, "time: is no ISO 8601 time"],
     ["a time that is a number", { time: 1_763_258_074 }, "time: "],
     ["no account", { account: undefined }, "account: "],
     ["no region", { region: null }, "region: "],
@@ -125,6 +129,7 @@ describe("what is none of ours is ignored, by name", () => {
 describe("an ECR Image Action", () => {
   test.each([
     ["no action", { "action-type": undefined }, "action-type: "],
+    ["nothing in it", { "action-type": undefined, result: undefined, "repository-name": undefined }, "action-type: "],
     ["a result that is a truth", { result: true }, "result: "],
     ["no repository", { "repository-name": undefined }, "repository-name: "],
     ["an empty repository", { "repository-name": "" }, "repository-name: "],
