@@ -1,0 +1,40 @@
+import { describe, expect, test } from "@jest/globals";
+import { parseNotice } from "../../shared/notify/notice.ts";
+import { at, failedRollout, rollout } from "../support/core.ts";
+
+const notice = { rollout: rollout(), version: 5, at: at(5), sentences: ["registered api:2"] };
+
+describe("a notice", () => {
+  test.each([
+    ["of a rollout under way", notice],
+    ["of one that failed", { ...notice, rollout: failedRollout() }],
+    ["without sentences", { ...notice, sentences: [] }],
+    ["with members of tomorrow", { ...notice, urgency: "low" }],
+  ])("%s goes through the queue as it is", (_, sent) => {
+    expect(parseNotice(JSON.stringify(sent))).toEqual(sent);
+  });
+});
+
+describe("what is no notice", () => {
+  test.each(["", "hello", "{", "null", "42", '"text"', "[]", "{}", "undefined"])("%j", (body) => {
+    expect(parseNotice(body)).toBeUndefined();
+  });
+
+  const { version: _version, ...withoutVersion } = notice;
+  const { rollout: _rollout, ...withoutRollout } = notice;
+
+  test.each([
+    ["no version", withoutVersion],
+    ["a version that is a text", { ...notice, version: "5" }],
+    ["a time that is a text", { ...notice, at: "2026-11-22T12:00:05Z" }],
+    ["no rollout", withoutRollout],
+    ["a rollout that is null", { ...notice, rollout: null }],
+    ["a rollout without id", { ...notice, rollout: { ...rollout(), id: undefined } }],
+    ["a rollout without images", { ...notice, rollout: { ...rollout(), images: undefined } }],
+    ["images that are no list", { ...notice, rollout: { ...rollout(), images: "web" } }],
+    ["sentences that are one text", { ...notice, sentences: "registered api:2" }],
+    ["an event of ECR's", { source: "aws.ecr", "detail-type": "ECR Image Action", detail: {} }],
+  ])("%s", (_, body) => {
+    expect(parseNotice(JSON.stringify(body))).toBeUndefined();
+  });
+});

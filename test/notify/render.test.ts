@@ -1,0 +1,140 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Rollout } from "../../shared/core/model.ts";
+import { renderRollout, renderThread, type SlackMessage } from "../../shared/notify/render.ts";
+import { at, bakingRollout, change, plannedRollout, rollout, THREES } from "../support/core.ts";
+
+/** The texts of a message's blocks as people see them, one after the other. */
+const shown = ({ blocks }: SlackMessage): readonly string[] =>
+  blocks.flatMap((block) =>
+    block.type === "section"
+      ? [block.text.text, ...(block.fields ?? []).map(({ text }) => text)]
+      : block.elements.map(({ text }) => text),
+  );
+
+const ended = { endedAt: at(754) };
+
+describe("a rollout in one sentence", () => {
+  const rows: readonly (readonly [name: string, told: Rollout, text: string])[] = [
+    [
+      "planned",
+      plannedRollout(),
+      "shop/api is rolling to team/web:latest (222222222222): web to team/web:latest (222222222222)",
+    ],
+    ["in progress", rollout(), "shop/api is rolling to team/web:latest (222222222222): ECS is replacing the tasks"],
+    [
+      "baking",
+      bakingRollout(),
+      "shop/api runs team/web:latest (222222222222) on every task; watching it before it counts as good",
+    ],
+    [
+      "completed",
+      bakingRollout({ status: "Completed", reason: "all tasks run the new image and stayed up", ...ended }),
+      "shop/api completed its rollout: it runs team/web:latest (222222222222)",
+    ],
+    [
+      "of two images",
+      rollout({
+        images: [change(), change({ container: "worker", repository: "team/worker", tag: "v2", digest: THREES })],
+      }),
+      "shop/api is rolling to team/web:latest (222222222222) and team/worker:v2 (333333333333): ECS is replacing the tasks",
+    ],
+    [
+      "overtaken",
+      rollout({ status: "Superseded", reason: "somebody else deployed api:8 (ecs-svc/9)", ...ended }),
+      "shop/api left its rollout to team/web:latest (222222222222): somebody else deployed api:8 (ecs-svc/9)",
+    ],
+    [
+      "refused, so it never began",
+      plannedRollout({
+        status: "Failed",
+        reason: "team/web:latest is built for linux/arm64, and web runs on linux/amd64",
+        endedAt: at(0),
+      }),
+      "shop/api was not rolled to team/web:latest (222222222222): team/web:latest is built for linux/arm64, and web runs on linux/amd64",
+    ],
+  ];
+
+  test.each(rows)("%s", (_, told, text) => {
+    expect(renderRollout(told).text).toBe(text);
+  });
+});
+
+describe("a rollout in its blocks", () => {
+  test("names status, image and revision", () => {
+    expect(renderRollout(rollout())).toEqual({
+      text: "shop/api is rolling to team/web:latest (222222222222): ECS is replacing the tasks",
+      blocks: [
+        {
+          type: "section",
+          text: {
+            type: "mrkdwn",
+            text: ":seedling: *shop/api* is rolling to team/web:latest (222222222222): ECS is replacing the tasks",
+          },
+          fields: [
+            { type: "mrkdwn", text: "*Status*\nInProgress" },
+            { type: "mrkdwn", text: "*Image*\nweb: team/web:latest 111111111111 → 222222222222" },
+            { type: "mrkdwn", text: "*Revision*\napi:1 → api:2" },
+          ],
+        },
+      ],
+    });
+  });
+
+  test("tells how long it took once it has ended", () => {
+    const done = bakingRollout({ status: "Completed", endedAt: at(720) });
+    expect(shown(renderRollout(done))).toContain("*Took*\n12 minutes");
+    expect(shown(renderRollout(bakingRollout())).join()).not.toContain("Took");
+  });
+
+  test("names no revision that is not there, and no image before that nobody knew", () => {
+    const { previousDigest: _, ...unknown } = change();
+    const message = shown(renderRollout(plannedRollout({ images: [unknown] })));
+    expect(message).toContain("*Revision*\napi:1");
+    expect(message).toContain("*Image*\nweb: team/web:latest 222222222222");
+  });
+
+  test("shows what people should know besides", () => {
+    const warnings = ["the way back is gone: ECR no longer has 111111111111", "only 2 of 3 tasks run"];
+    expect(renderRollout(rollout({ warnings })).blocks[1]).toEqual({
+      type: "context",
+      elements: [
+        { type: "mrkdwn", text: ":warning: the way back is gone: ECR no longer has 111111111111" },
+        { type: "mrkdwn", text: ":warning: only 2 of 3 tasks run" },
+      ],
+    });
+  });
+
+  test.each([
+    ["Planned", ":seedling:"],
+    ["InProgress", ":seedling:"],
+    ["Baking", ":hourglass_flowing_sand:"],
+    ["Completed", ":sunflower:"],
+    ["Failed", ":wilted_flower:"],
+    ["RolledBack", ":leftwards_arrow_with_hook:"],
+    ["Superseded", ":fast_forward:"],
+  ] as const)("%s is known from afar by %s", (status, symbol) => {
+    const message = shown(renderRollout(rollout({ status })));
+    expect(message[0]?.startsWith(`${symbol} *shop/api* `)).toBe(true);
+    expect(message).toContain(`*Status*\n${status}`);
+  });
+});
+
+describe("what happened since", () => {
+  const notice = { rollout: rollout(), version: 5, at: at(5) };
+
+  test("is a list in the thread", () => {
+    expect(renderThread({ ...notice, sentences: ["registered api:2", "ECS deploys api:2 as ecs-svc/2"] })).toEqual({
+      text: "• registered api:2\n• ECS deploys api:2 as ecs-svc/2",
+      blocks: [
+        {
+          type: "section",
+          text: { type: "mrkdwn", text: "• registered api:2\n• ECS deploys api:2 as ecs-svc/2" },
+        },
+      ],
+    });
+  });
+
+  test("is left out where nothing is to be told", () => {
+    expect(renderThread({ ...notice, sentences: [] })).toBeUndefined();
+  });
+});
