@@ -28,3 +28,6 @@ export function listed(items: readonly string[]): string {
   if (items.length < 2) return items.join("");
   return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }
+
+/** AWS ends its reasons with a full stop, we do not; where a sentence goes on, one is enough. */
+export const withoutFullStop = (sentence: string): string => sentence.replace(/(?<!\.)\.$/, "");

@@ -1,7 +1,7 @@
 import { tagName } from "../core/images/follow.ts";
 import { parseImage } from "../core/images/reference.ts";
 import type { ImageChange, KnownGood, Rollout } from "../core/model.ts";
-import { inWords, listed, shortArn, shortDigest } from "../core/text.ts";
+import { inWords, listed, shortArn, shortDigest, withoutFullStop } from "../core/text.ts";
 import type { Notice } from "./notice.ts";
 
 /** A message as Slack takes it: `text` for notifications and old clients, blocks for everybody else. */
@@ -62,7 +62,7 @@ function headlineOf(rollout: Rollout): string {
     case "Completed":
       return `completed its rollout: it runs ${images}`;
     case "RolledBack":
-      return `rolled back: ${images} failed. ${rollout.reason}. ECS went back to ${backOn(rollout.wayBack?.to)}`;
+      return `rolled back: ${images} failed. ${withoutFullStop(rollout.reason)}. ECS went back to ${backOn(rollout.wayBack?.to)}`;
     case "Superseded":
       return `left its rollout to ${images}: ${rollout.reason}`;
     case "Failed":
@@ -77,7 +77,7 @@ function headlineOf(rollout: Rollout): string {
 function failureInWords(rollout: Rollout, images: string): string {
   const { wayBack } = rollout;
   if (rollout.startedAt === undefined) return `was not rolled to ${images}: ${rollout.reason}`;
-  const failed = `failed to roll to ${images}. ${rollout.reason}`;
+  const failed = `failed to roll to ${images}: ${withoutFullStop(rollout.reason)}`;
   if (!wayBack) return failed;
   switch (wayBack.status) {
     case "Planned":

@@ -149,6 +149,9 @@ describe("in progress", () => {
     test("and does not go back by itself: we do, at once", () => {
       const decision = judge({ service: ours(failed) });
       expect(factOf(decision, "RolloutFailed")).toMatchObject({ reason: BREAKER, wayBack: { by: "gardener" } });
+      expect(decision.reasons).toEqual([
+        "shop/api/5 has failed: ECS deployment circuit breaker: tasks failed to start; takes the service back to api:1",
+      ]);
       expect(decision.effects.map(({ kind }) => kind)).toEqual(["registerTaskDefinition", "updateService"]);
     });
 
@@ -461,6 +464,16 @@ describe("a failed rollout's way back is decided", () => {
     });
   });
 
+  test("not, and ECS's own full stop is enough", () => {
+    const decision = judge({
+      policy: policy({ rollback: "never" }),
+      service: ours({ rolloutState: "FAILED", rolloutStateReason: BREAKER }),
+    });
+    expect(factOf(decision, "RolloutFailed")?.reason).toBe(
+      "ECS deployment circuit breaker: tasks failed to start. The service stays as it is: rollback is set to never",
+    );
+  });
+
   test("not, because nothing is known to be good", () => {
     const { knownGood: _, ...unknown } = bakingRollout();
     expect(judgeCrash(unknown).facts).toEqual([
@@ -523,6 +536,17 @@ describe("on the way back", () => {
         kind: "ReturnFailed",
         at: at(1400),
         reason: "the way back is not through after 20 minutes: 1 of 3 tasks run. A person is needed",
+      },
+    ]);
+  });
+
+  test("ECS calls it failed, too: a person is needed", () => {
+    const service = returningService({ rolloutState: "FAILED", rolloutStateReason: BREAKER });
+    expect(judgeBack({ service }).facts).toEqual([
+      {
+        kind: "ReturnFailed",
+        at: at(300),
+        reason: "the way back failed too: ECS deployment circuit breaker: tasks failed to start. A person is needed",
       },
     ]);
   });

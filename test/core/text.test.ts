@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { inWords, isoTime, listed, shortArn, shortDigest } from "../../shared/core/text.ts";
+import { inWords, isoTime, listed, shortArn, shortDigest, withoutFullStop } from "../../shared/core/text.ts";
 
 describe("words for people", () => {
   test.each([
@@ -25,6 +25,16 @@ describe("words for people", () => {
     [["a", "b", "c"], "a, b and c"],
   ])("%j is listed as %j", (items, text) => {
     expect(listed(items)).toBe(text);
+  });
+
+  test.each([
+    ["tasks failed to start.", "tasks failed to start"],
+    ["tasks failed to start", "tasks failed to start"],
+    ["and so on ...", "and so on ..."],
+    [".", ""],
+    ["", ""],
+  ])("%j goes on as %j", (sentence, text) => {
+    expect(withoutFullStop(sentence)).toBe(text);
   });
 
   test("a digest is told by its first twelve digits", () => {

@@ -1,7 +1,20 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Rollout } from "../../shared/core/model.ts";
 import { renderRollout, renderThread, type SlackMessage } from "../../shared/notify/render.ts";
-import { at, bakingRollout, change, plannedRollout, rollout, THREES } from "../support/core.ts";
+import {
+  at,
+  bakingRollout,
+  change,
+  failedRollout,
+  imageOf,
+  knownGood,
+  ONES,
+  plannedRollout,
+  plannedWayBack,
+  rollout,
+  THREES,
+  wayBack,
+} from "../support/core.ts";
 
 /** The texts of a message's blocks as people see them, one after the other. */
 const shown = ({ blocks }: SlackMessage): readonly string[] =>
@@ -51,6 +64,76 @@ describe("a rollout in one sentence", () => {
         endedAt: at(0),
       }),
       "shop/api was not rolled to team/web:latest (222222222222): team/web:latest is built for linux/arm64, and web runs on linux/amd64",
+    ],
+  ];
+
+  test.each(rows)("%s", (_, told, text) => {
+    expect(renderRollout(told).text).toBe(text);
+  });
+});
+
+describe("a failed rollout says what is done about it", () => {
+  const crash =
+    "shop/api failed to roll to team/web:latest (222222222222): during the bake, a task stopped (web exited with code 1)";
+  const breaker = "ECS deployment circuit breaker: tasks failed to start.";
+  const byEcs = failedRollout({ reason: breaker, wayBack: wayBack({ by: "ecs" }) });
+  const { wayBack: _, ...noWay } = failedRollout(ended);
+
+  const rows: readonly (readonly [name: string, told: Rollout, text: string])[] = [
+    [
+      "nothing",
+      {
+        ...noWay,
+        reason:
+          "ECS has not replaced the tasks within 20 minutes: 2 of 3 run the new image. The service stays as it is: rollback is set to never",
+      },
+      "shop/api failed to roll to team/web:latest (222222222222): ECS has not replaced the tasks within 20 minutes: 2 of 3 run the new image. The service stays as it is: rollback is set to never",
+    ],
+    [
+      "going back is decided",
+      failedRollout({ wayBack: plannedWayBack() }),
+      `${crash}. Going back to api:1 (111111111111)`,
+    ],
+    ["going back", failedRollout(), `${crash}. Going back to api:1 (111111111111)`],
+    [
+      "back",
+      failedRollout({ wayBack: wayBack({ status: "Done" }), ...ended }),
+      `${crash}. Rolled back: it runs api:1 (111111111111) again`,
+    ],
+    [
+      "the way back failed",
+      failedRollout({ wayBack: wayBack({ status: "Failed" }), ...ended }),
+      `${crash}. It could not be taken back to api:1 (111111111111)`,
+    ],
+    [
+      "ECS goes back, and its reason is a sentence with its own full stop",
+      byEcs,
+      "shop/api failed to roll to team/web:latest (222222222222): ECS deployment circuit breaker: tasks failed to start. ECS is going back to api:1 (111111111111)",
+    ],
+    [
+      "ECS went back",
+      { ...byEcs, ...ended, status: "RolledBack", wayBack: wayBack({ by: "ecs", status: "Done" }) },
+      "shop/api rolled back: team/web:latest (222222222222) failed. ECS deployment circuit breaker: tasks failed to start. ECS went back to api:1 (111111111111)",
+    ],
+    [
+      "ECS went back to what nobody had seen before",
+      { ...noWay, status: "RolledBack", reason: "ECS gave the deployment up" },
+      "shop/api rolled back: team/web:latest (222222222222) failed. ECS gave the deployment up. ECS went back to the revision before",
+    ],
+    [
+      "back on a revision of two images",
+      failedRollout({
+        wayBack: wayBack({
+          status: "Done",
+          to: knownGood({ images: { web: imageOf("team/web", ONES), worker: imageOf("team/worker", THREES) } }),
+        }),
+      }),
+      `${crash}. Rolled back: it runs api:1 (111111111111 and 333333333333) again`,
+    ],
+    [
+      "back on a revision whose digests nobody knew",
+      failedRollout({ wayBack: wayBack({ status: "Done", to: knownGood({ images: {} }) }) }),
+      `${crash}. Rolled back: it runs api:1 again`,
     ],
   ];
 

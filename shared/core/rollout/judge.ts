@@ -12,7 +12,7 @@ import type {
   StoppedTask,
   WayBack,
 } from "../model.ts";
-import { inWords, listed, shortArn } from "../text.ts";
+import { inWords, listed, shortArn, withoutFullStop } from "../text.ts";
 import { crashesOf, crashInWords } from "./crash.ts";
 import { LEASE_SECONDS, primaryDeployment, resumeRollout, wayBackEffects } from "./effects.ts";
 import { evolve, isUnderWay } from "./evolve.ts";
@@ -152,7 +152,7 @@ function judgeWayBack(rollout: Rollout, service: ServiceSnapshot, input: JudgeIn
     return decided({
       kind: "ReturnFailed",
       at: input.now,
-      reason: `the way back failed too: ${primary.rolloutStateReason}. A person is needed`,
+      reason: `the way back failed too: ${withoutFullStop(primary.rolloutStateReason)}. A person is needed`,
     });
   if (input.now >= wayBack.deadlineAt)
     return decided({
@@ -194,7 +194,11 @@ function fail(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput, rea
         ? "no earlier revision is known to be good"
         : undefined;
   if (noWay !== undefined || to === undefined)
-    return decided({ kind: "RolloutFailed", at: input.now, reason: `${reason}. The service stays as it is: ${noWay}` });
+    return decided({
+      kind: "RolloutFailed",
+      at: input.now,
+      reason: `${withoutFullStop(reason)}. The service stays as it is: ${noWay}`,
+    });
 
   const wayBack: WayBack = {
     ...plannedWayBack(input, to),
@@ -207,7 +211,9 @@ function fail(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput, rea
   return {
     effects: after.rollout ? wayBackEffects(after.rollout, after.followed, false) : [],
     facts: [fact],
-    reasons: [`${rollout.id} has failed: ${reason}; takes the service back to ${shortArn(to.taskDefinition)}`],
+    reasons: [
+      `${rollout.id} has failed: ${withoutFullStop(reason)}; takes the service back to ${shortArn(to.taskDefinition)}`,
+    ],
   };
 }
 
