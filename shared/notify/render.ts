@@ -36,7 +36,7 @@ export function renderRollout(rollout: Rollout): SlackMessage {
   ];
   const warnings = rollout.warnings.map((warning) => markdown(`:warning: ${escape(warning)}`, FIELD_LENGTH_MAX));
   return {
-    text: clip(`${rollout.service} ${headlineOf(rollout)}`, SECTION_LENGTH_MAX),
+    text: clip(escape(`${rollout.service} ${headlineOf(rollout)}`), SECTION_LENGTH_MAX),
     blocks: [
       { type: "section", text: markdown(headline, SECTION_LENGTH_MAX), fields },
       ...(warnings.length > 0 ? [{ type: "context", elements: warnings } as const] : []),

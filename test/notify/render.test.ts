@@ -221,3 +221,36 @@ describe("what happened since", () => {
     expect(renderThread({ ...notice, sentences: [] })).toBeUndefined();
   });
 });
+
+/** Everything in a message that Slack reads for control characters. */
+const everyText = (message: SlackMessage): string => [message.text, ...shown(message)].join("\n");
+
+describe("nothing that came from outside speaks to Slack", () => {
+  const escaped = "&lt;!channel&gt; &amp; &lt;@U0123456789&gt;";
+  const outside = "<!channel> & <@U0123456789>";
+
+  test.each([
+    ["a reason", renderRollout(rollout({ reason: outside }))],
+    ["a service", renderRollout(rollout({ service: outside }))],
+    ["a tag", renderRollout(rollout({ images: [change({ tag: outside })] }))],
+    ["a container", renderRollout(rollout({ images: [change({ container: outside })] }))],
+    ["a family", renderRollout(rollout({ taskDefinition: outside }))],
+    ["a warning", renderRollout(rollout({ warnings: [outside] }))],
+    ["a failure", renderRollout(failedRollout({ reason: outside }))],
+  ])("%s", (_, message) => {
+    expect(everyText(message)).toContain(escaped);
+    expect(everyText(message)).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
+  });
+
+  test("a sentence", () => {
+    const message = renderThread({ rollout: rollout(), version: 5, at: at(5), sentences: [outside] });
+    expect(message).toEqual({
+      text: `• ${escaped}`,
+      blocks: [{ type: "section", text: { type: "mrkdwn", text: `• ${escaped}` } }],
+    });
+  });
+
+  test("what is escaped is escaped once", () => {
+    expect(renderRollout(rollout({ reason: "&amp;" })).text).toContain(": &amp;amp;");
+  });
+});
