@@ -136,9 +136,11 @@ const markdown = (text: string, lengthMax: number): MarkdownText => ({ type: "mr
 /** Slack reads only these three as control characters (Slack API, formatting): without it a tag could mention a channel. */
 const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-/** Keeps head and tail: what decides often stands last. */
+/** Keeps head and tail: what decides often stands last. No character and no escape is cut in two. */
 function clip(text: string, lengthMax: number): string {
   if (text.length <= lengthMax) return text;
   const half = Math.floor((lengthMax - 3) / 2);
-  return `${text.slice(0, half)} … ${text.slice(-half)}`;
+  const head = text.slice(0, half).replace(/(?:[\uD800-\uDBFF]|&[a-z]{0,3})$/, "");
+  const tail = text.slice(-half).replace(/^(?:[\uDC00-\uDFFF]|[a-z]{0,3};)/, "");
+  return `${head} … ${tail}`;
 }

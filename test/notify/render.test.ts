@@ -77,7 +77,7 @@ describe("a failed rollout says what is done about it", () => {
     "shop/api failed to roll to team/web:latest (222222222222): during the bake, a task stopped (web exited with code 1)";
   const breaker = "ECS deployment circuit breaker: tasks failed to start.";
   const byEcs = failedRollout({ reason: breaker, wayBack: wayBack({ by: "ecs" }) });
-  const { wayBack: _, ...noWay } = failedRollout(ended);
+  const { wayBack: _wayBack, ...noWay } = failedRollout(ended);
 
   const rows: readonly (readonly [name: string, told: Rollout, text: string])[] = [
     [
@@ -252,5 +252,61 @@ describe("nothing that came from outside speaks to Slack", () => {
 
   test("what is escaped is escaped once", () => {
     expect(renderRollout(rollout({ reason: "&amp;" })).text).toContain(": &amp;amp;");
+  });
+});
+
+/** Every text of a message, and how long it may be: sections 3,000 characters, fields and warnings 2,000. */
+function tooLong(message: SlackMessage): readonly string[] {
+  const texts = message.blocks.flatMap((block) =>
+    block.type === "section"
+      ? [[block.text.text, 3000] as const, ...(block.fields ?? []).map(({ text }) => [text, 2000] as const)]
+      : block.elements.map(({ text }) => [text, 2000] as const),
+  );
+  return [[message.text, 3000] as const, ...texts].filter(([text, max]) => text.length > max).map(([text]) => text);
+}
+
+describe("Slack's limits", () => {
+  const LONG = 10_000;
+  const long = (unit: string): string => unit.repeat(LONG / unit.length);
+
+  const everythingLong = (unit: string) =>
+    renderRollout(
+      failedRollout({
+        service: long(unit),
+        reason: long(unit),
+        images: [change({ container: long(unit), tag: long(unit) })],
+        taskDefinition: long(unit),
+        warnings: [long(unit)],
+      }),
+    );
+
+  test.each(["x", "<", "&", "🌻", "a🌻"])("hold for texts of %j without end", (unit) => {
+    const message = everythingLong(unit);
+    expect(tooLong(message)).toEqual([]);
+    expect(everyText(message)).toContain(" … ");
+  });
+
+  test.each(["🌻", "a🌻", "ab🌻"])("no character of %j is cut in two", (unit) => {
+    expect(everyText(everythingLong(unit)).isWellFormed()).toBe(true);
+  });
+
+  test.each(["&", "<", "a>", "ab&", "abc<", "abcd>"])("no escape of %j is cut in two", (unit) => {
+    const leftOver = everyText(everythingLong(unit)).replaceAll(/&(?:amp|lt|gt);/g, "");
+    expect(leftOver).not.toMatch(/[&;]/);
+  });
+
+  test("keep the head and the tail, for what decides often stands last", () => {
+    const { text } = renderRollout(rollout({ reason: `first ${long("x")} last` }));
+    expect(text).toMatch(/^shop\/api is rolling to team\/web:latest \(222222222222\): first x+ … x+ last$/);
+    expect(text.length).toBeGreaterThan(2990);
+  });
+
+  test.each([
+    ["what just fits", 3000, 3000],
+    ["what is one too long", 3001, 2999],
+  ])("%s", (_, length, expected) => {
+    // `• ` comes before each sentence.
+    const sentences = ["x".repeat(length - 2)];
+    expect(renderThread({ rollout: rollout(), version: 5, at: at(5), sentences })?.text).toHaveLength(expected);
   });
 });
