@@ -23,6 +23,9 @@ interface MarkdownText {
 const SECTION_LENGTH_MAX = 3_000;
 const FIELD_LENGTH_MAX = 2_000;
 
+/** A context block with more elements is refused, and the whole message with it (Slack API, block reference). */
+const CONTEXT_ELEMENTS_MAX = 10;
+
 /** The one message about a rollout, as it should read now. */
 export function renderRollout(rollout: Rollout): SlackMessage {
   const headline = `${symbolOf(rollout)} *${escape(rollout.service)}* ${escape(headlineOf(rollout))}`;
@@ -34,7 +37,9 @@ export function renderRollout(rollout: Rollout): SlackMessage {
       ? []
       : [field("Took", inWords(Math.round((rollout.endedAt - rollout.plannedAt) / 1000)))]),
   ];
-  const warnings = rollout.warnings.map((warning) => markdown(`:warning: ${escape(warning)}`, FIELD_LENGTH_MAX));
+  const warnings = atMost(CONTEXT_ELEMENTS_MAX, rollout.warnings).map((warning) =>
+    markdown(`:warning: ${escape(warning)}`, FIELD_LENGTH_MAX),
+  );
   return {
     text: clip(escape(`${rollout.service} ${headlineOf(rollout)}`), SECTION_LENGTH_MAX),
     blocks: [
@@ -132,6 +137,12 @@ function backOn(knownGood: KnownGood | undefined): string {
 const field = (name: string, value: string): MarkdownText => markdown(`*${name}*\n${escape(value)}`, FIELD_LENGTH_MAX);
 
 const markdown = (text: string, lengthMax: number): MarkdownText => ({ type: "mrkdwn", text: clip(text, lengthMax) });
+
+/** The first of them; where there are more, the last one says how many. */
+function atMost(countMax: number, items: readonly string[]): readonly string[] {
+  if (items.length <= countMax) return items;
+  return [...items.slice(0, countMax - 1), `and ${items.length - countMax + 1} more`];
+}
 
 /** Slack reads only these three as control characters (Slack API, formatting): without it a tag could mention a channel. */
 const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

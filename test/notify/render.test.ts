@@ -309,4 +309,14 @@ describe("Slack's limits", () => {
     const sentences = ["x".repeat(length - 2)];
     expect(renderThread({ rollout: rollout(), version: 5, at: at(5), sentences })?.text).toHaveLength(expected);
   });
+
+  test("a context block takes ten elements: the tenth says how many more there are", () => {
+    const warnings = Array.from({ length: 12 }, (_, index) => `warning ${index + 1}`);
+    const shownWarnings = (count: number) =>
+      shown(renderRollout(rollout({ warnings: warnings.slice(0, count) }))).slice(4);
+    expect(shownWarnings(10)).toHaveLength(10);
+    expect(shownWarnings(10).at(-1)).toBe(":warning: warning 10");
+    expect(shownWarnings(12)).toHaveLength(10);
+    expect(shownWarnings(12).slice(-2)).toEqual([":warning: warning 9", ":warning: and 3 more"]);
+  });
 });
