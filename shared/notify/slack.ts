@@ -88,7 +88,8 @@ export function createSlack(options: {
       const seconds = Number.isFinite(retryAfter) ? retryAfter : RETRY_AFTER_SECONDS_DEFAULT;
       throw new SlackBusy(method, `HTTP ${response.status}`, seconds);
     }
-    const answer = (await response.json()) as SlackAnswer;
+    const answer = await readAnswer(response);
+    if (!answer) throw new SlackBusy(method, `HTTP ${response.status} and no JSON object`, RETRY_AFTER_SECONDS_DEFAULT);
     if (answer.ok === true) return answer;
     const code = answer.error ?? `HTTP ${response.status}`;
     if (PASSING_CODES.has(code)) throw new SlackBusy(method, code, RETRY_AFTER_SECONDS_DEFAULT);
@@ -109,4 +110,14 @@ export function createSlack(options: {
       await call("chat.update", { channel, ts, ...message });
     },
   };
+}
+
+/** Slack always answers a JSON object. None: somebody else spoke in its place, or the answer broke off on its way. */
+async function readAnswer(response: Response): Promise<SlackAnswer | undefined> {
+  try {
+    const answer: unknown = await response.json();
+    return typeof answer === "object" && answer !== null && !Array.isArray(answer) ? answer : undefined;
+  } catch {
+    return undefined;
+  }
 }

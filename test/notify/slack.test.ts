@@ -140,6 +140,31 @@ describe("what passes by itself comes back", () => {
   });
 });
 
+describe("what is no answer of Slack's comes back, too: a proxy or a maintenance page spoke in its place", () => {
+  test.each([
+    ["HTML with HTTP 200", () => new Response("<html>Under maintenance</html>", { status: 200 })],
+    ["HTML with HTTP 403", () => new Response("<html>Blocked by proxy</html>", { status: 403 })],
+    ["nothing at all", () => new Response(null, { status: 200 })],
+    ["half an answer", () => new Response('{"ok":tr', { status: 200 })],
+    ["JSON that is null", () => json(null)],
+    ["JSON that is a text", () => json("ok")],
+    ["JSON that is a list", () => json([])],
+  ])("%s", async (_, answer) => {
+    expect(await busyOutcomeOf(answer)).toMatchObject({
+      seconds: 30,
+      why: expect.stringMatching(
+        /^Slack's chat.postMessage answered HTTP \d{3} and no JSON object; again in 30 seconds$/,
+      ),
+    });
+  });
+
+  test("an answer that breaks off on its way", async () => {
+    const breaksOff = () =>
+      new Response(new ReadableStream({ start: (body) => body.error(new TypeError("terminated")) }));
+    expect((await busyOutcomeOf(breaksOff)).seconds).toBe(30);
+  });
+});
+
 describe("what never works is refused, with what to do about it", () => {
   test.each([
     ["channel_not_found", "channel_not_found (create the channel or correct notify.slack.channel in garden.yml)"],
