@@ -31,13 +31,15 @@ const REMEDIES: Readonly<Record<string, string>> = {
   missing_scope: "give the app the scope chat:write",
 };
 
-/** Codes that pass by themselves (Slack API, errors common to all methods). */
+/** Codes that pass by themselves (Slack API, errors common to all methods; rate_limited is chat.postMessage's own). */
 const PASSING_CODES = new Set([
   "ratelimited",
+  "rate_limited",
   "internal_error",
   "fatal_error",
   "service_unavailable",
   "request_timeout",
+  "team_added_to_org",
 ]);
 
 /** Slack names the seconds with a 429; for other troubles this long is kind to both sides. */
@@ -84,8 +86,8 @@ export function createSlack(options: {
       throw new SlackBusy(method, String(error), RETRY_AFTER_SECONDS_DEFAULT);
     }
     if (response.status === 429 || response.status >= 500) {
-      const retryAfter = Number(response.headers.get("retry-after") ?? RETRY_AFTER_SECONDS_DEFAULT);
-      const seconds = Number.isFinite(retryAfter) ? retryAfter : RETRY_AFTER_SECONDS_DEFAULT;
+      const retryAfter = Number(response.headers.get("retry-after"));
+      const seconds = Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : RETRY_AFTER_SECONDS_DEFAULT;
       throw new SlackBusy(method, `HTTP ${response.status}`, seconds);
     }
     const answer = await readAnswer(response);

@@ -95,6 +95,9 @@ describe("what passes by itself comes back", () => {
   test.each([
     ["after the seconds that Slack names", "7", 7],
     ["after an hour, if Slack says so", "3600", 3600],
+    ["after half a minute, where Slack names less than a second", "0", 30],
+    ["after half a minute, where Slack names the past", "-5", 30],
+    ["after half a minute, where Slack says nothing in it", "", 30],
     ["after half a minute, where Slack's word is no number", "Sun, 22 Nov 2026 12:00:30 GMT", 30],
   ])("%s", async (_, retryAfter, seconds) => {
     expect((await busyOutcomeOf(() => tooMany(retryAfter))).seconds).toBe(seconds);
@@ -115,15 +118,20 @@ describe("what passes by itself comes back", () => {
     });
   });
 
-  test.each(["ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"])(
-    "ok: false, %s",
-    async (error) => {
-      expect(await busyOutcomeOf(() => json({ ok: false, error }))).toEqual({
-        seconds: 30,
-        why: `Slack's chat.postMessage answered ${error}; again in 30 seconds`,
-      });
-    },
-  );
+  test.each([
+    "ratelimited",
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "request_timeout",
+    "rate_limited",
+    "team_added_to_org",
+  ])("ok: false, %s", async (error) => {
+    expect(await busyOutcomeOf(() => json({ ok: false, error }))).toEqual({
+      seconds: 30,
+      why: `Slack's chat.postMessage answered ${error}; again in 30 seconds`,
+    });
+  });
 
   test("a connection that is refused", async () => {
     const outcome = await busyOutcomeOf(() => Promise.reject(new TypeError("fetch failed")));
