@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { parseNotice } from "../../shared/notify/notice.ts";
-import { at, failedRollout, rollout } from "../support/core.ts";
+import { at, change, failedRollout, rollout } from "../support/core.ts";
 
 const notice = { rollout: rollout(), version: 5, at: at(5), sentences: ["registered api:2"] };
 
@@ -32,6 +32,18 @@ describe("what is no notice", () => {
     ["a rollout without id", { ...notice, rollout: { ...rollout(), id: undefined } }],
     ["a rollout without images", { ...notice, rollout: { ...rollout(), images: undefined } }],
     ["images that are no list", { ...notice, rollout: { ...rollout(), images: "web" } }],
+    ["a rollout without status", { ...notice, rollout: { ...rollout(), status: undefined } }],
+    ["a rollout of no service", { ...notice, rollout: { ...rollout(), service: null } }],
+    ["a rollout without a reason", { ...notice, rollout: { ...rollout(), reason: undefined } }],
+    ["a rollout that began nowhere", { ...notice, rollout: { ...rollout(), fromTaskDefinition: undefined } }],
+    ["a rollout without warnings", { ...notice, rollout: { ...rollout(), warnings: undefined } }],
+    ["a warning that is no text", { ...notice, rollout: { ...rollout(), warnings: [7] } }],
+    ["an image that is null", { ...notice, rollout: { ...rollout(), images: [null] } }],
+    [
+      "an image without a digest",
+      { ...notice, rollout: { ...rollout(), images: [{ ...change(), digest: undefined }] } },
+    ],
+    ["a sentence that is no text", { ...notice, sentences: [7] }],
     ["sentences that are one text", { ...notice, sentences: "registered api:2" }],
     ["an event of ECR's", { source: "aws.ecr", "detail-type": "ECR Image Action", detail: {} }],
   ])("%s", (_, body) => {
