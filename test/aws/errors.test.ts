@@ -1,3 +1,4 @@
+import { createContext, runInContext } from "node:vm";
 import { ECSServiceException } from "@aws-sdk/client-ecs";
 import { describe, expect, test } from "@jest/globals";
 import { type ErrorKind, errorInWords, kindOfError } from "../../shared/aws/errors.ts";
@@ -46,6 +47,13 @@ describe("AWS's errors", () => {
     ["RequestTimeout", 400, "busy"],
     ["RequestTimeoutException", 408, "busy"],
     ["TimeoutError", 400, "busy"],
+    ["BandwidthLimitExceeded", 400, "busy"],
+    ["EC2ThrottledException", 400, "busy"],
+    ["PriorRequestNotComplete", 400, "busy"],
+    ["RequestThrottled", 400, "busy"],
+    ["RequestThrottledException", 400, "busy"],
+    ["SlowDown", 400, "busy"],
+    ["TransactionInProgressException", 400, "busy"],
     ["AnExceptionOfTomorrow", 429, "busy"],
     ["AnExceptionOfTomorrow", 500, "busy"],
     ["AnExceptionOfTomorrow", 503, "busy"],
@@ -69,6 +77,28 @@ describe("AWS's errors", () => {
       $metadata: { httpStatusCode: 400 },
     });
     expect(kindOfError(throttled)).toBe("busy");
+  });
+});
+
+describe("an error from another realm, as a worker's or a sandbox's, is no instance of our Error", () => {
+  const foreign = (name: string, status: number): unknown =>
+    runInContext(
+      "Object.assign(new Error('no'), given)",
+      createContext({ given: { name, $metadata: { httpStatusCode: status } } }),
+    );
+
+  test.each([
+    ["ClusterNotFoundException", 400, "gone"],
+    ["ConditionalCheckFailedException", 400, "conflict"],
+    ["ThrottlingException", 400, "busy"],
+    ["AccessDeniedException", 400, "refused"],
+  ])("%s with HTTP %i is %s all the same", (name, status, kind) => {
+    expect(foreign(name, status)).not.toBeInstanceOf(Error);
+    expect(kindOfError(foreign(name, status))).toBe(kind);
+  });
+
+  test("and reads the same", () => {
+    expect(errorInWords(foreign("AccessDeniedException", 400))).toBe("AccessDeniedException: no");
   });
 });
 

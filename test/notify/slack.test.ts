@@ -148,6 +148,8 @@ describe("what passes by itself comes back", () => {
   });
 });
 
+const brokenOff = () => new ReadableStream({ start: (body) => body.error(new TypeError("terminated")) });
+
 describe("what is no answer of Slack's comes back, too: a proxy or a maintenance page spoke in its place", () => {
   test.each([
     ["HTML with HTTP 200", () => new Response("<html>Under maintenance</html>", { status: 200 })],
@@ -167,9 +169,7 @@ describe("what is no answer of Slack's comes back, too: a proxy or a maintenance
   });
 
   test("an answer that breaks off on its way", async () => {
-    const breaksOff = () =>
-      new Response(new ReadableStream({ start: (body) => body.error(new TypeError("terminated")) }));
-    expect((await busyOutcomeOf(breaksOff)).seconds).toBe(30);
+    expect((await busyOutcomeOf(() => new Response(brokenOff()))).seconds).toBe(30);
   });
 });
 
