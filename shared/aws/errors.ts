@@ -47,13 +47,20 @@ const BUSY = new Set([
  */
 const CONCURRENT_REGISTRATION = /Too many concurrent attempts to create a new revision/i;
 
+/** The part of an SDK's error that says what it is. An error of another realm is no instance of our Error. */
+interface SdkError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
 /** Sorts what an SDK client threw. What is no answer of AWS (a broken connection, a fault of ours) is busy: try again. */
 export function kindOfError(error: unknown): ErrorKind {
-  const { name = "", message = "" } = error instanceof Error ? error : {};
+  const { name = "", message = "", $metadata } = (error ?? {}) as SdkError;
   if (GONE.has(name)) return "gone";
   if (CONFLICT.has(name)) return "conflict";
   if (BUSY.has(name) || CONCURRENT_REGISTRATION.test(message)) return "busy";
-  const status = (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
+  const status = $metadata?.httpStatusCode;
   return status !== undefined && status >= 400 && status < 500 && status !== 429 ? "refused" : "busy";
 }
 

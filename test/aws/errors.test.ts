@@ -80,25 +80,25 @@ describe("AWS's errors", () => {
   });
 });
 
-describe("an error from another realm, as a worker's or a sandbox's, is no instance of our Error", () => {
-  const foreign = (name: string, status: number): unknown =>
-    runInContext(
-      "Object.assign(new Error('no'), given)",
-      createContext({ given: { name, $metadata: { httpStatusCode: status } } }),
-    );
+const foreignError = (name: string, status: number): unknown =>
+  runInContext(
+    "Object.assign(new Error('no'), given)",
+    createContext({ given: { name, $metadata: { httpStatusCode: status } } }),
+  );
 
+describe("an error from another realm, as a worker's or a sandbox's, is no instance of our Error", () => {
   test.each([
     ["ClusterNotFoundException", 400, "gone"],
     ["ConditionalCheckFailedException", 400, "conflict"],
     ["ThrottlingException", 400, "busy"],
     ["AccessDeniedException", 400, "refused"],
   ])("%s with HTTP %i is %s all the same", (name, status, kind) => {
-    expect(foreign(name, status)).not.toBeInstanceOf(Error);
-    expect(kindOfError(foreign(name, status))).toBe(kind);
+    expect(foreignError(name, status)).not.toBeInstanceOf(Error);
+    expect(kindOfError(foreignError(name, status))).toBe(kind);
   });
 
   test("and reads the same", () => {
-    expect(errorInWords(foreign("AccessDeniedException", 400))).toBe("AccessDeniedException: no");
+    expect(errorInWords(foreignError("AccessDeniedException", 400))).toBe("AccessDeniedException: no");
   });
 });
 
