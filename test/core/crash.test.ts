@@ -70,6 +70,12 @@ describe("a crash in words", () => {
       "a task stopped (web exited with code 137: OutOfMemoryError: Container killed due to memory usage)",
     ],
     [{ ...UNHEALTHY, containers: [{ name: "web" }] }, 3, "3 tasks stopped (Task failed container health checks)"],
+    // ECS stops an unhealthy container itself, so its exit code says nothing of the cause.
+    [
+      { ...UNHEALTHY, containers: [{ name: "web", exitCode: 137 }] },
+      1,
+      "a task stopped (Task failed container health checks)",
+    ],
     [{ containers: [] }, 1, "a task stopped (Essential container in task exited)"],
   ];
 

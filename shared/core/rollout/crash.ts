@@ -19,12 +19,12 @@ function isCrash(task: StoppedTask): boolean {
   return task.stopCode === "EssentialContainerExited" || HEALTH_CHECK_STOP.test(task.stoppedReason);
 }
 
-/** `2 tasks stopped (web exited with code 1)` */
+/** `2 tasks stopped (web exited with code 1)`. ECS itself ends an unhealthy container, so there its code says nothing. */
 export function crashInWords(task: StoppedTask, count: number): string {
   const container =
     task.containers.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0) ?? task.containers[0];
   const how =
-    container?.exitCode === undefined
+    container?.exitCode === undefined || HEALTH_CHECK_STOP.test(task.stoppedReason)
       ? task.stoppedReason
       : `${container.name} exited with code ${container.exitCode}${container.reason ? `: ${container.reason}` : ""}`;
   return `${count === 1 ? "a task" : `${count} tasks`} stopped (${how})`;
