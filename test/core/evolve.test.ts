@@ -170,6 +170,17 @@ describe("the life of a rollout", () => {
     });
   });
 
+  test.each([
+    ["only 2 of 3 tasks run", "ECS has replaced the tasks; only 2 of 3 tasks run"],
+    [
+      "no task runs, so nothing is proven about this image yet",
+      "ECS has replaced the tasks; no task runs, so nothing is proven about this image yet",
+    ],
+  ])("that completes unproven does not claim that all tasks stayed up: %s", (warning, reason) => {
+    const done = after(stateWith(bakingRollout()), { kind: "RolloutCompleted", at: at(700), warnings: [warning] });
+    expect(done.rollout).toMatchObject({ status: "Completed", reason });
+  });
+
   test("warnings gather", () => {
     const given = stateWith(bakingRollout({ warnings: ["the way back is gone: ECR no longer has 111111111111"] }));
     const { knownGood: _, ...unproven } = completed;

@@ -65,7 +65,10 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
         ...withRollout(state, {
           status: "Completed",
           endedAt: fact.at,
-          reason: "all tasks run the new image and stayed up",
+          reason:
+            fact.warnings.length === 0
+              ? "all tasks run the new image and stayed up"
+              : ["ECS has replaced the tasks", ...fact.warnings].join("; "),
           warnings: [...(state.rollout?.warnings ?? []), ...fact.warnings],
         }),
         ...(fact.knownGood ? { knownGood: fact.knownGood } : {}),
