@@ -75,6 +75,20 @@ describe("the service is gone", () => {
   });
 });
 
+describe("the service is gone while it is on its way back", () => {
+  test.each([
+    ["begun", failedRollout()],
+    ["planned", failedRollout({ wayBack: plannedWayBack() })],
+    ["by ECS", failedRollout({ wayBack: wayBack({ by: "ecs" }) })],
+  ])("%s: the way back has failed, and why the rollout did stays known", (_, newest) => {
+    expect(judge({ state: stateWith(newest), service: undefined })).toEqual({
+      effects: [],
+      facts: [{ kind: "ReturnFailed", at: at(60), reason: "the service was deleted meanwhile" }],
+      reasons: ["the service was deleted meanwhile"],
+    });
+  });
+});
+
 describe("in progress", () => {
   test("ECS is at it", () => {
     expect(judge({ service: ours({ runningCount: 1 }) })).toEqual(

@@ -47,7 +47,11 @@ export function judgeRollout(input: JudgeInput): Decision {
   const { rollout } = input.state;
   if (!isUnderWay(rollout)) return nothing(`no rollout of ours is under way on ${input.state.service}`);
   if (!input.service || input.service.status !== "ACTIVE")
-    return decided({ kind: "RolloutFailed", at: input.now, reason: "the service was deleted meanwhile" });
+    return decided({
+      kind: rollout.wayBack ? "ReturnFailed" : "RolloutFailed",
+      at: input.now,
+      reason: "the service was deleted meanwhile",
+    });
 
   const service = input.service;
   switch (rollout.status) {
