@@ -14,6 +14,7 @@ import {
   knownGood,
   ONES,
   plannedRollout,
+  plannedWayBack,
   policy,
   revision,
   rollout,
@@ -24,6 +25,7 @@ import {
   taskDefinition,
   THREES,
   TWOS,
+  wayBack,
   webFollowsLatest,
 } from "../support/core.ts";
 
@@ -357,6 +359,16 @@ describe("a newer image takes the place of what is under way", () => {
     const { facts } = decideFollow(followInput({ ...third, state: stateWith(older) }));
     expect(facts[0]).toEqual({ kind: "RolloutSuperseded", at: at(30), reason: newer });
     expect(facts.map(({ kind }) => kind)).toEqual(["RolloutSuperseded", "RolloutPlanned"]);
+  });
+
+  test.each([
+    ["begun", failedRollout()],
+    ["planned and left", failedRollout({ wayBack: plannedWayBack() })],
+    ["ECS's own", failedRollout({ wayBack: wayBack({ by: "ecs" }) })],
+  ])("a way back, %s: it is left, and its rollout stays Failed", (_, older) => {
+    const { facts } = decideFollow(followInput({ ...third, state: stateWith(older) }));
+    expect(facts[0]).toEqual({ kind: "ReturnFailed", at: at(30), reason: newer });
+    expect(facts.map(({ kind }) => kind)).toEqual(["ReturnFailed", "RolloutPlanned"]);
   });
 
   test.each([

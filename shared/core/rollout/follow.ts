@@ -176,8 +176,15 @@ const wrongController = (service: ServiceSnapshot): string =>
 function roll(plan: Plan, reasons: readonly string[]): Decision {
   const { input, changes, followed, decided, service } = plan;
   const { state, now } = input;
+  // A rollout that failed stays so: what a newer image takes the place of is its way back.
   const superseded: Fact[] = isUnderWay(state.rollout)
-    ? [{ kind: "RolloutSuperseded", at: now, reason: `a newer image came: ${changesInWords(changes)}` }]
+    ? [
+        {
+          kind: state.rollout.wayBack ? "ReturnFailed" : "RolloutSuperseded",
+          at: now,
+          reason: `a newer image came: ${changesInWords(changes)}`,
+        },
+      ]
     : [];
   const knownGood = plan.knownGood ?? state.knownGood;
   const rollout = planRollout(plan, "Planned", changesInWords(changes), knownGood);
