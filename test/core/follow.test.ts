@@ -13,6 +13,7 @@ import {
   imageOf,
   knownGood,
   ONES,
+  ourDeployment,
   plannedRollout,
   plannedWayBack,
   policy,
@@ -545,6 +546,34 @@ describe("what a failed rollout could go back to", () => {
       expected: knownGood({ images: { web: imageOf("team/web", ONES), worker: imageOf("team/worker", THREES) } }),
     },
   ];
+
+  // Revision 2 is up and complete for ECS, and the tag has moved on to THREES.
+  const runsOurs: Partial<FollowInput> = {
+    now: at(500),
+    service: serviceSnapshot({ deployments: [ourDeployment({ rolloutState: "COMPLETED" })] }),
+    taskDefinition: taskDefinition({
+      arn: revision(2),
+      containers: [{ name: "web", image: imageOf("team/web", TWOS) }],
+      tags: { "gardener:image:web": LATEST },
+    }),
+    running: { web: TWOS },
+    tagged: { [LATEST]: tagged(THREES) },
+  };
+  const ours = knownGood({ taskDefinition: revision(2), images: { web: imageOf("team/web", TWOS) }, pinned: true });
+  const { wayBack: _wayBack, ...stayed } = failedRollout({ endedAt: at(200) });
+
+  const ourRows: readonly (readonly [name: string, newest: Rollout, expected: KnownGood])[] = [
+    ["its deployment not yet seen complete: the revision before", rollout(), knownGood()],
+    ["it bakes: the revision before", bakingRollout(), knownGood()],
+    ["it crashed in its bake and was left so: the revision before", stayed, knownGood()],
+    ["it is complete", bakingRollout({ status: "Completed", endedAt: at(400) }), ours],
+    ["somebody else deployed the same revision since", rollout({ status: "Superseded", endedAt: at(300) }), ours],
+    ["somebody else deployed it, after another image had failed", { ...stayed, taskDefinition: revision(9) }, ours],
+  ];
+
+  test.each(ourRows)("what our own rollout deployed counts by what became of it: %s", (_, newest, expected) => {
+    expect(plannedBy({ ...runsOurs, state: stateWith(newest) }).knownGood).toEqual(expected);
+  });
 
   test.each(rows)("$name", ({ given, expected }) => {
     expect(plannedBy(given).knownGood).toEqual(expected);

@@ -79,7 +79,7 @@ export function decideFollow(input: FollowInput): Decision {
     }
   }
 
-  const knownGood = whatRunsWell(service, taskDefinition, followed, input.running);
+  const knownGood = whatRunsWell(state, service, taskDefinition, followed, input.running);
   if (changes.length === 0) {
     if (state.rollout?.status === "Planned") return resumeRollout(state, service, input.now);
     if (Object.keys(decided).length === 0) return nothing(...reasons);
@@ -241,8 +241,12 @@ function planRollout(
   };
 }
 
-/** What the service runs, if ECS completed it with tasks up: a revision to go back to, whoever deployed it. */
+/**
+ * What the service runs, if ECS completed it with tasks up: a revision to go back to, whoever deployed it. What a rollout
+ * of ours deployed is good only when its bake has said so.
+ */
 function whatRunsWell(
+  { rollout }: ServiceState,
   service: ServiceSnapshot,
   taskDefinition: TaskDefinitionSnapshot,
   followed: readonly FollowedImage[],
@@ -250,6 +254,8 @@ function whatRunsWell(
 ): KnownGood | undefined {
   const primary = primaryDeployment(service);
   if (primary?.rolloutState !== "COMPLETED" || primary.runningCount === 0) return undefined;
+  const isUnproven = rollout?.status === "Failed" || isUnderWay(rollout);
+  if (isUnproven && rollout?.taskDefinition === primary.taskDefinition) return undefined;
   const images: Record<string, string> = {};
   for (const { container } of followed) {
     const digest = running[container];
