@@ -280,6 +280,13 @@ describe("somebody else deploys", () => {
     },
   );
 
+  test("after ours had failed, where ECS was told not to go back: that is a person's way out", () => {
+    const service = theirs({ taskDefinition: revision(8) }, { rolloutState: "FAILED", rolloutStateReason: BREAKER });
+    expect(judge({ service, serviceDeployments: [serviceDeployment({ status: "STOPPED" })] }).facts).toEqual(
+      overtaken("somebody else deployed api:8 (ecs-svc/9)"),
+    );
+  });
+
   test("and what was rolled back is another revision's deployment", () => {
     const decision = judge({
       service: theirs({ taskDefinition: revision(8) }),

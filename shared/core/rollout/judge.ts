@@ -91,7 +91,8 @@ function judgeDeployment(rollout: Rollout, service: ServiceSnapshot, input: Judg
 
   // Somebody else's deployment is the PRIMARY one: ECS going back by itself, or a person, or another tool.
   const record = input.serviceDeployments.find((one) => one.taskDefinition === rollout.taskDefinition);
-  if (primary && (ours?.rolloutState === "FAILED" || record?.status.startsWith("ROLLBACK")))
+  const hasFailed = ours?.rolloutState === "FAILED" && service.rollsBackItself;
+  if (primary && (hasFailed || record?.status.startsWith("ROLLBACK")))
     return ecsGoesBack(
       rollout,
       primary,
