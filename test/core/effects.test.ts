@@ -163,10 +163,22 @@ describe("taking up what a dead function left", () => {
 
     test("has a lease of its own", () => {
       expect(resume(left, at(260) - 1).reasons).toEqual(["shop/api/5 is being started by another invocation"]);
-      expect(resume(left, at(260))).toEqual({
+      expect(resume(left, at(260), runsTheNewRevision(at(5)))).toEqual({
         effects: [{ kind: "updateService", service: "shop/api", purpose: "wayBack", taskDefinition: revision(1) }],
         facts: [{ kind: "RolloutResumed", at: at(260), leaseUntil: at(320) }],
         reasons: ["takes up shop/api/5 where an earlier try left it"],
+      });
+    });
+
+    test("is the person's who deployed meanwhile: a rollback by hand is not undone", () => {
+      const byHand = serviceSnapshot({
+        deployments: [deployment({ id: "ecs-svc/9", taskDefinition: revision(8), createdAt: at(230) })],
+      });
+      expect(resume(left, at(260) - 1, byHand).facts).toEqual([]);
+      expect(resume(left, at(260), byHand)).toEqual({
+        effects: [],
+        facts: [{ kind: "ReturnFailed", at: at(260), reason: "somebody else deployed api:8 (ecs-svc/9)" }],
+        reasons: ["somebody else deployed api:8 (ecs-svc/9)"],
       });
     });
 
@@ -177,7 +189,10 @@ describe("taking up what a dead function left", () => {
     });
 
     test("to the revision that ran before the rollout was not begun by that older deployment", () => {
-      expect(resume(left, at(260), runsTheOldRevision(at(200) - 1)).facts[0]?.kind).toBe("RolloutResumed");
+      const stale = serviceSnapshot({
+        deployments: [deployment({ id: "ecs-svc/2", createdAt: at(200) - 1 })],
+      });
+      expect(resume(left, at(260), stale).facts[0]?.kind).toBe("RolloutResumed");
     });
   });
 });

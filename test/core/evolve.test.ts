@@ -210,6 +210,12 @@ describe("the fence rises with every decision to touch the service", () => {
       { kind: "RolloutResumed", at: at(260), leaseUntil: at(320) },
       true,
     ],
+    [
+      "a way back given up",
+      stateWith(failedRollout({ wayBack: plannedWayBack() })),
+      { kind: "ReturnFailed", at: at(260), reason: "no" },
+      true,
+    ],
     ["a service adopted", state(), adopted, false],
     ["a revision registered", stateWith(plannedRollout()), registered, false],
     ["a deployment started", stateWith(plannedRollout()), started, false],

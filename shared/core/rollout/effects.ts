@@ -9,6 +9,7 @@ import type {
   ServiceSnapshot,
   ServiceState,
 } from "../model.ts";
+import { shortArn } from "../text.ts";
 
 /** Tag on every revision that we register: which rollout it belongs to, so that an interrupted try finds it again. */
 export const ROLLOUT_TAG = "gardener:rollout";
@@ -22,6 +23,10 @@ export const LEASE_SECONDS = 60;
 /** The newest deployment of a service. */
 export const primaryDeployment = (service: ServiceSnapshot): Deployment | undefined =>
   service.deployments.find((deployment) => deployment.status === "PRIMARY");
+
+/** Why something of ours has ended whose deployment is not the PRIMARY one any more. */
+export const overtakenBy = (primary: Deployment | undefined): string =>
+  primary ? `somebody else deployed ${shortArn(primary.taskDefinition)} (${primary.id})` : "the deployment is gone";
 
 /** Register the revision with the new digests, unless that is done, and deploy it. */
 export function rolloutEffects(
@@ -96,6 +101,11 @@ export function resumeRollout(state: ServiceState, service: ServiceSnapshot, now
     };
   if (now < planned.leaseUntil)
     return { effects: [], facts: [], reasons: [`${rollout.id} is being started by another invocation`] };
+  // A way back is planned while our own deployment is the PRIMARY one: another one is somebody's will.
+  if (purpose === "wayBack" && primary?.id !== rollout.deploymentId) {
+    const reason = overtakenBy(primary);
+    return { effects: [], facts: [{ kind: "ReturnFailed", at: now, reason }], reasons: [reason] };
+  }
   return {
     effects: purpose === "rollout" ? rolloutEffects(rollout, followed, true) : wayBackEffects(rollout, followed, true),
     facts: [{ kind: "RolloutResumed", at: now, leaseUntil: now + LEASE_SECONDS * 1000 }],

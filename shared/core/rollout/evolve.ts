@@ -92,10 +92,13 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
       return withRollout(withWayBack(state, { status: "Done" }), { status, endedAt: fact.at });
     }
     case "ReturnFailed":
-      return withRollout(withWayBack(state, { status: "Failed" }), {
-        endedAt: fact.at,
-        warnings: [...(state.rollout?.warnings ?? []), fact.reason],
-      });
+      return {
+        ...withRollout(withWayBack(state, { status: "Failed" }), {
+          endedAt: fact.at,
+          warnings: [...(state.rollout?.warnings ?? []), fact.reason],
+        }),
+        fence: state.fence + 1,
+      };
     default: {
       const never: never = fact;
       return never;

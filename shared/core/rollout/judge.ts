@@ -14,7 +14,7 @@ import type {
 } from "../model.ts";
 import { inWords, listed, shortArn, withoutFullStop } from "../text.ts";
 import { crashesOf, crashInWords } from "./crash.ts";
-import { LEASE_SECONDS, primaryDeployment, resumeRollout, wayBackEffects } from "./effects.ts";
+import { LEASE_SECONDS, overtakenBy, primaryDeployment, resumeRollout, wayBackEffects } from "./effects.ts";
 import { evolve, isUnderWay } from "./evolve.ts";
 
 /**
@@ -233,9 +233,6 @@ function whyTooLate(rollout: Rollout, ours: Deployment, service: ServiceSnapshot
   const allowed = inWords(Math.round((rollout.deadlineAt - rollout.plannedAt) / 1000));
   return `ECS has not replaced the tasks within ${allowed}: ${ours.runningCount} of ${service.desiredCount} run the new image`;
 }
-
-const overtakenBy = (primary: Deployment | undefined): string =>
-  primary ? `somebody else deployed ${shortArn(primary.taskDefinition)} (${primary.id})` : "the deployment is gone";
 
 const runningInWords = (service: ServiceSnapshot): string =>
   `${service.runningCount} of ${service.desiredCount} tasks run`;
