@@ -168,6 +168,7 @@ export interface WayBack {
   readonly status: "Planned" | "InProgress" | "Done" | "Failed";
   readonly to: KnownGood;
   readonly startedAt: Instant;
+  /** As a rollout's: counted from the start of its deployment once there is one. */
   readonly deadlineAt: Instant;
   /** While Planned, whoever planned it is at it until then. */
   readonly leaseUntil: Instant;
@@ -192,6 +193,7 @@ export interface Rollout {
   /** While Planned, whoever planned it is at it until then; afterwards anybody takes it up. */
   readonly leaseUntil: Instant;
   readonly startedAt?: Instant;
+  /** Counted from the start once there is one: a plan may lie waiting for long, and ECS should have its whole time. */
   readonly deadlineAt: Instant;
   /** When ECS called the deployment complete. */
   readonly deployedAt?: Instant;

@@ -260,6 +260,22 @@ describe("taken over", () => {
   });
 });
 
+describe("the deadline is ECS's", () => {
+  test("it runs from the start of the deployment, however long the plan lay waiting", () => {
+    const late: Fact = { kind: "DeploymentStarted", at: at(3000), deploymentId: "ecs-svc/2" };
+    expect(after(stateWith(plannedRollout()), late).rollout?.deadlineAt).toBe(at(4200));
+  });
+
+  test("so does the way back's", () => {
+    const late: Fact = { kind: "ReturnStarted", at: at(3000), deploymentId: "ecs-svc/3" };
+    const given = failedRollout({ wayBack: plannedWayBack() });
+    expect(after(stateWith(given), late).rollout).toMatchObject({
+      deadlineAt: given.deadlineAt,
+      wayBack: { deadlineAt: at(4200) },
+    });
+  });
+});
+
 describe("what is decided", () => {
   const refusedRollout: Rollout = plannedRollout({ id: "shop/api/9", status: "Failed", endedAt: at(0) });
   const refused: Fact = {

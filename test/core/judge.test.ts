@@ -117,11 +117,11 @@ describe("in progress", () => {
 
   describe("the deadline", () => {
     test("one moment before it, ECS still has its time", () => {
-      expect(judge({ now: at(1200) - 1, service: ours() }).facts).toEqual([]);
+      expect(judge({ now: at(1205) - 1, service: ours() }).facts).toEqual([]);
     });
 
     test("in the very moment the rollout has failed, and the service is taken back", () => {
-      expect(judge({ now: at(1200), service: ours({ runningCount: 2 }) })).toEqual({
+      expect(judge({ now: at(1205), service: ours({ runningCount: 2 }) })).toEqual({
         effects: [
           {
             kind: "registerTaskDefinition",
@@ -138,15 +138,15 @@ describe("in progress", () => {
         facts: [
           {
             kind: "RolloutFailed",
-            at: at(1200),
+            at: at(1205),
             reason: "ECS has not replaced the tasks within 20 minutes: 2 of 3 run the new image",
             wayBack: {
               by: "gardener",
               status: "Planned",
               to: { taskDefinition: revision(1), images: { web: imageOf("team/web", ONES) }, pinned: false },
-              startedAt: at(1200),
-              leaseUntil: at(1260),
-              deadlineAt: at(2400),
+              startedAt: at(1205),
+              leaseUntil: at(1265),
+              deadlineAt: at(2405),
             },
           },
         ],
@@ -154,6 +154,13 @@ describe("in progress", () => {
           "shop/api/5 has failed: ECS has not replaced the tasks within 20 minutes: 2 of 3 run the new image; takes the service back to api:1",
         ],
       });
+    });
+
+    test("is told in the policy's own time, although the plan had lain waiting", () => {
+      const late = rollout({ plannedAt: at(-3000) });
+      expect(factOf(judge({ now: at(1205), state: stateWith(late), service: ours() }), "RolloutFailed")?.reason).toBe(
+        "ECS has not replaced the tasks within 20 minutes: 3 of 3 run the new image",
+      );
     });
   });
 
@@ -548,14 +555,14 @@ describe("on the way back", () => {
   });
 
   test("one moment before its deadline ECS still has its time", () => {
-    expect(judgeBack({ now: at(1400) - 1 }).facts).toEqual([]);
+    expect(judgeBack({ now: at(1405) - 1 }).facts).toEqual([]);
   });
 
   test("at its deadline a person is needed", () => {
-    expect(judgeBack({ now: at(1400), service: returningService({}, { runningCount: 1 }) }).facts).toEqual([
+    expect(judgeBack({ now: at(1405), service: returningService({}, { runningCount: 1 }) }).facts).toEqual([
       {
         kind: "ReturnFailed",
-        at: at(1400),
+        at: at(1405),
         reason: "the way back is not through after 20 minutes: 1 of 3 tasks run. A person is needed",
       },
     ]);

@@ -148,6 +148,7 @@ export const rollout = (given: Partial<Rollout> = {}): Rollout =>
     taskDefinition: revision(2),
     deploymentId: "ecs-svc/2",
     startedAt: at(5),
+    deadlineAt: at(1205),
     reason: "ECS is replacing the tasks",
     ...given,
   });
@@ -162,14 +163,14 @@ export const bakingRollout = (given: Partial<Rollout> = {}): Rollout =>
     ...given,
   });
 
-/** Our way back to revision 1 by its pinned copy, revision 3, begun at second 200. */
+/** Our way back to revision 1 by its pinned copy, revision 3, decided at second 200 and begun at second 205. */
 export const wayBack = (given: Partial<WayBack> = {}): WayBack => ({
   by: "gardener",
   status: "InProgress",
   to: knownGood(),
   startedAt: at(200),
   leaseUntil: at(260),
-  deadlineAt: at(1400),
+  deadlineAt: at(1405),
   taskDefinition: revision(3),
   deploymentId: "ecs-svc/3",
   ...given,
@@ -178,7 +179,7 @@ export const wayBack = (given: Partial<WayBack> = {}): WayBack => ({
 /** A way back that was planned at second 200 and left there. */
 export function plannedWayBack(given: Partial<WayBack> = {}): WayBack {
   const { taskDefinition: _revision, deploymentId: _deployment, ...planned } = wayBack();
-  return { ...planned, status: "Planned", ...given };
+  return { ...planned, status: "Planned", deadlineAt: at(1400), ...given };
 }
 
 /** Crashed during its bake at second 200; what is done about it stands in `wayBack`. */

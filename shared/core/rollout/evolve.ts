@@ -48,6 +48,7 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
       return withRollout(state, { taskDefinition: fact.taskDefinition });
     case "DeploymentStarted":
       return withRollout(state, {
+        ...(state.rollout ? { deadlineAt: fact.at + state.rollout.deadlineAt - state.rollout.plannedAt } : {}),
         status: "InProgress",
         deploymentId: fact.deploymentId,
         startedAt: fact.at,
@@ -84,8 +85,14 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
       };
     case "ReturnRevisionRegistered":
       return withWayBack(state, { taskDefinition: fact.taskDefinition });
-    case "ReturnStarted":
-      return withWayBack(state, { status: "InProgress", deploymentId: fact.deploymentId });
+    case "ReturnStarted": {
+      const wayBack = state.rollout?.wayBack;
+      return withWayBack(state, {
+        status: "InProgress",
+        deploymentId: fact.deploymentId,
+        ...(wayBack ? { deadlineAt: fact.at + wayBack.deadlineAt - wayBack.startedAt } : {}),
+      });
+    }
     case "ReturnCompleted": {
       // ECS went back by itself: AWS calls that a rollback. Where we had to do it, the rollout stays what it is, failed.
       const status = state.rollout?.wayBack?.by === "ecs" ? "RolledBack" : "Failed";

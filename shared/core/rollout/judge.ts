@@ -230,7 +230,7 @@ const plannedWayBack = (input: JudgeInput, to: KnownGood) => ({
 });
 
 function whyTooLate(rollout: Rollout, ours: Deployment, service: ServiceSnapshot): string {
-  const allowed = inWords(Math.round((rollout.deadlineAt - rollout.plannedAt) / 1000));
+  const allowed = inWords(Math.round((rollout.deadlineAt - (rollout.startedAt ?? rollout.plannedAt)) / 1000));
   return `ECS has not replaced the tasks within ${allowed}: ${ours.runningCount} of ${service.desiredCount} run the new image`;
 }
 
