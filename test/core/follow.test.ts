@@ -401,6 +401,32 @@ describe("a planned rollout whose function died is taken up", () => {
   });
 });
 
+describe("a planned rollout whose tag went back to what still runs", () => {
+  const back = {
+    now: at(30),
+    state: stateWith(plannedRollout()),
+    running: { web: ONES },
+    tagged: { [LATEST]: tagged(ONES) },
+  };
+
+  test("is replaced, since the newest push wins: taken up later it would leave the older image", () => {
+    const decision = decideFollow(followInput(back));
+    expect(decision.facts.map(({ kind }) => kind)).toEqual(["RolloutSuperseded", "RolloutPlanned"]);
+    expect(factOf(decision, "RolloutPlanned")).toMatchObject({
+      decided: { [LATEST]: ONES },
+      rollout: { images: [{ digest: ONES, image: imageOf("team/web", ONES) }] },
+    });
+    expect(decision.reasons).toEqual(["rolls shop/api: team/web:latest moved from 222222222222 to 111111111111"]);
+  });
+
+  test("has nothing to replace once it has ended", () => {
+    const decision = decideFollow(
+      followInput({ ...back, state: stateWith(plannedRollout({ status: "Failed", endedAt: at(10) })) }),
+    );
+    expect(decision.facts.map(({ kind }) => kind)).toEqual(["ServiceAdopted"]);
+  });
+});
+
 describe("what is refused is told once, with the reason", () => {
   test("the whole of it", () => {
     const service = serviceSnapshot({ deploymentController: "CODE_DEPLOY" });

@@ -129,7 +129,8 @@ function judgeImage(
     return { kind: "leave", why: `${name} was decided on at ${isoTime(decided.at)} already` };
 
   const running = input.running[image.container];
-  if (running !== undefined && (running === wanted.digest || wanted.manifestDigests.includes(running)))
+  const runsIt = running !== undefined && (running === wanted.digest || wanted.manifestDigests.includes(running));
+  if (runsIt && !isAboutToChange(input.state.rollout, image.container))
     return { kind: "remember", why: `${image.container} runs ${name} already`, digest: wanted.digest };
 
   const change: ImageChange = {
@@ -159,6 +160,10 @@ function judgeImage(
     return { kind: "move", why: `${name} was pushed after ${image.container} was deployed`, change };
   return { kind: "leave", why: `ECS has not resolved yet what ${image.container} runs` };
 }
+
+/** A planned rollout may be started at any moment: what the container runs still is not what it will run. */
+const isAboutToChange = (rollout: Rollout | undefined, container: string): boolean =>
+  rollout?.status === "Planned" && rollout.images.some((change) => change.container === container);
 
 function whyRefused({ service, taskDefinition, changes, input }: Plan): string | undefined {
   if (service.deploymentController !== "ECS") return wrongController(service);
