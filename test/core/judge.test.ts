@@ -25,6 +25,7 @@ import {
   THREES,
   TWOS,
   wayBack,
+  webFollowsLatest,
 } from "../support/core.ts";
 
 const judge = (given: Partial<JudgeInput> = {}): Decision => judgeRollout(judgeInput(given));
@@ -367,6 +368,29 @@ describe("the bake", () => {
     expect(factOf(decision, "RolloutCompleted")?.knownGood?.images).toEqual({
       web: imageOf("team/web", TWOS),
       worker: imageOf("team/worker", THREES),
+    });
+  });
+
+  describe("the revision names its digests, all of them", () => {
+    const worker = { container: "worker", repository: "team/worker", tag: "latest" };
+    const followed = [webFollowsLatest, worker];
+    const both = { web: imageOf("team/web", ONES), worker: imageOf("team/worker", THREES) };
+    const good = (pinned: boolean, number = 1) => knownGood({ taskDefinition: revision(number), images: both, pinned });
+
+    test.each([
+      ["not, where one container still names a tag", good(false), false],
+      ["where the revision it was copied from does", good(true), true],
+      ["not for sure, where that was another one", good(true, 7), false],
+    ])("%s", (_, from, pinned) => {
+      const decision = judgeBake({
+        now: at(400),
+        state: stateWith(bakingRollout({ knownGood: from }), { followed, knownGood: from }),
+      });
+      expect(factOf(decision, "RolloutCompleted")?.knownGood).toEqual({
+        taskDefinition: revision(2),
+        images: { web: imageOf("team/web", TWOS), worker: imageOf("team/worker", THREES) },
+        pinned,
+      });
     });
   });
 

@@ -134,7 +134,11 @@ function bakedWell(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput
   const proven = service.desiredCount > 0 && !short && taskDefinition !== undefined;
   const images = Object.fromEntries(rollout.images.map((change) => [change.container, change.image]));
   const knownGood: KnownGood | undefined = proven
-    ? { taskDefinition, images: { ...input.state.knownGood?.images, ...images }, pinned: true }
+    ? {
+        taskDefinition,
+        images: { ...input.state.knownGood?.images, ...images },
+        pinned: isPinned(rollout, input.state),
+      }
     : undefined;
   const warnings = short
     ? [`only ${runningInWords(service)}`]
@@ -142,6 +146,13 @@ function bakedWell(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput
       ? ["no task runs, so nothing is proven about this image yet"]
       : [];
   return { kind: "RolloutCompleted", at: input.now, warnings, ...(knownGood ? { knownGood } : {}) };
+}
+
+/** Whether the rollout's revision names a digest for every container that follows: by this rollout, or since before it. */
+function isPinned(rollout: Rollout, { followed }: ServiceState): boolean {
+  const { knownGood, fromTaskDefinition, images } = rollout;
+  const wasPinned = knownGood?.pinned === true && knownGood.taskDefinition === fromTaskDefinition;
+  return wasPinned || followed.every(({ container }) => images.some((change) => change.container === container));
 }
 
 function judgeWayBack(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput): Decision {
