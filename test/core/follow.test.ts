@@ -611,6 +611,20 @@ describe("what a failed rollout could go back to", () => {
     ]);
   });
 
+  test("a way back that two containers need is told of once", () => {
+    const given = {
+      taskDefinition: taskDefinition({
+        containers: [
+          { name: "web", image: imageOf("team/web:latest") },
+          { name: "worker", image: imageOf("team/web:latest") },
+        ],
+      }),
+      running: { web: ONES, worker: ONES },
+      missingDigests: [ONES],
+    };
+    expect(plannedBy(given).warnings).toEqual(["the way back is gone: ECR no longer has 111111111111"]);
+  });
+
   test("a missing digest that no way back needs does not matter", () => {
     expect(plannedBy({ missingDigests: [THREES] }).warnings).toEqual([]);
   });

@@ -229,7 +229,7 @@ function planRollout(
   const { input, service, changes } = plan;
   const { state, now, policy } = input;
   const wayBack = Object.values(knownGood?.images ?? {}).map((image) => parseImage(image).digest ?? "");
-  const gone = wayBack.filter((digest) => input.missingDigests.includes(digest));
+  const gone = [...new Set(wayBack)].filter((digest) => input.missingDigests.includes(digest));
   return {
     // The service's version makes it unique and the same again when the same decision is made twice.
     id: `${state.service}/${state.version + 1}`,
