@@ -141,6 +141,13 @@ describe("what containers follow", () => {
       followed: [],
     },
     {
+      name: "nor does it where each container's own tag is followed",
+      follow: "tag",
+      images: { web: pinned },
+      tags: { "gardener:image:web": "team/web-old:latest" },
+      followed: [],
+    },
+    {
       name: "nor does one for another container",
       images: { web: pinned },
       tags: { "gardener:image:proxy": "team/web:latest" },

@@ -90,6 +90,29 @@ describe("the service is gone while it is on its way back", () => {
   });
 });
 
+describe("planned and left by a function that died", () => {
+  const left = { state: stateWith(plannedRollout()), service: serviceSnapshot() };
+
+  test("its lease still holds", () => {
+    expect(judge({ ...left, now: at(60) - 1 })).toEqual(
+      nothingBecause("shop/api/5 is being started by another invocation"),
+    );
+  });
+
+  test.each([
+    ["at the end of its lease", at(60)],
+    ["when AWS answers again after hours", at(20_000)],
+  ])("it is taken up %s", (_, now) => {
+    expect(judge({ ...left, now })).toMatchObject({
+      effects: [
+        { kind: "registerTaskDefinition", purpose: "rollout", resumed: true },
+        { kind: "updateService", purpose: "rollout" },
+      ],
+      facts: [{ kind: "RolloutResumed", at: now, leaseUntil: now + 60_000 }],
+    });
+  });
+});
+
 describe("in progress", () => {
   test("ECS is at it", () => {
     expect(judge({ service: ours({ runningCount: 1 }) })).toEqual(
@@ -453,6 +476,10 @@ describe("the bake", () => {
       expect(factOf(judgeBake({ stoppedTasks }), "RolloutFailed")?.reason).toBe(
         "during the bake, 2 tasks stopped (web exited with code 137: OutOfMemoryError)",
       );
+    });
+
+    test("from before ECS called the deployment complete does not count: the circuit breaker's business", () => {
+      expect(judgeBake({ stoppedTasks: [stoppedTask({ stoppedAt: at(99) })] }).facts).toEqual([]);
     });
 
     test("of somebody else's deployment does not count", () => {

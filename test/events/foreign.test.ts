@@ -73,6 +73,7 @@ describe("what is no event at all is malformed, and never thrown", () => {
     ["a time in other words", { time: "Nov 16, 2026 1:54:34 AM" }, "time: is no ISO 8601 time"],
     ["a day without its time", { time: "2026-11-16" }, "time: is no ISO 8601 time"],
     ["a time of no zone", { time: "2026-11-16T01:54:34" }, "time: is no ISO 8601 time"],
+    ["a zone of two digits", { time: "2026-11-16T01:54:34+05" }, "time: is no ISO 8601 time"],
     ["a time that no clock shows", { time: "2026-11-16T25:54:34Z" }, "time: is no ISO 8601 time"],
     ["a time that is a number", { time: 1_763_258_074 }, "time: "],
     ["no account", { account: undefined }, "account: "],
@@ -137,6 +138,8 @@ describe("an ECR Image Action", () => {
     ["a tag of null", { "image-tag": null }, "image-tag: "],
     ["a digest without its algorithm", { "image-digest": "1".repeat(64) }, "image-digest: is no sha256 digest"],
     ["a digest that is too short", { "image-digest": "sha256:1234" }, "image-digest: is no sha256 digest"],
+    ["a digest behind its repository", { "image-digest": `team/web@sha256:${"1".repeat(64)}` }, "is no sha256 digest"],
+    ["a digest that is too long", { "image-digest": `sha256:${"1".repeat(65)}` }, "is no sha256 digest"],
     ["a digest in capitals", { "image-digest": `sha256:${"A".repeat(64)}` }, "image-digest: is no sha256 digest"],
     ["a push of a tag without a digest", { "image-digest": undefined }, "detail.image-digest is missing in a push"],
   ])("with %s is malformed", (_, detail, wrong) => {

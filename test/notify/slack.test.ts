@@ -197,6 +197,10 @@ describe("what never works is refused, with what to do about it", () => {
     );
   });
 
+  test("an answer that does not say ok is none that is ok", async () => {
+    expect(await outcomeOf(() => json({ ts: "1763812805.000100" }))).toMatchObject({ code: "HTTP 200" });
+  });
+
   test("an answer that is not ok and says no more is told by its HTTP status", async () => {
     expect(await outcomeOf(() => json({ ok: false }, 403))).toMatchObject({ code: "HTTP 403" });
   });
