@@ -36,7 +36,7 @@ export const ONES = digestOf("1");
 export const TWOS = digestOf("2");
 export const THREES = digestOf("3");
 
-/** An image of the garden's own registry: `of("team/web:latest")`, `of("team/web", TWOS)`. */
+/** An image of the garden's own registry: `imageOf("team/web:latest")`, `imageOf("team/web", TWOS)`. */
 export const imageOf = (name: string, digest?: string): string => `${HOST}/${name}${digest ? `@${digest}` : ""}`;
 
 /** ARN of a revision of the service's family: `api:2`. */
