@@ -13,6 +13,21 @@ import { type PendingCall, Turnstile } from "./turnstile.ts";
 /** What an effect returns whose answer must never arrive: the invocation waits for it until its own end. */
 export const NO_ANSWER: unique symbol = Symbol("no answer");
 
+/** What an effect returns that is put off: when `until` settles, the call comes to the turnstile anew, for `effect`. */
+export class Postponed<T> {
+  readonly until: Promise<void>;
+  readonly effect: Effect<T>;
+  constructor(until: Promise<void>, effect: Effect<T>) {
+    this.until = until;
+    this.effect = effect;
+  }
+}
+
+/** What a call does once it has passed the turnstile. */
+export type Effect<T> = () => Answered<T> | Promise<Answered<T>>;
+
+export type Answered<T> = T | typeof NO_ANSWER | Postponed<T>;
+
 /** Runaway guard: a story that needs more steps than this in one advance schedules itself without delay. */
 const STEPS_PER_ADVANCE_MAX = 1_000_000;
 
@@ -39,6 +54,8 @@ export interface Invocation {
   readonly id: number;
   /** For traces and error texts, as `deploy #2`. */
   readonly name: string;
+  /** 1 for the first invocation of this name in its world, 2 for the second, and so on. */
+  readonly ordinal: number;
   readonly startedAt: number;
   /** Ends it now: calls that wait at the turnstile vanish, later ones are never answered. */
   kill(reason: string): void;
@@ -84,10 +101,11 @@ export class NeverSettled extends Error {
 export class World {
   /** Virtual time, epoch milliseconds. */
   now: number;
+  readonly seed: number;
   /** Chance for AWS's behaviour: identifiers, times. Apart from the turnstile's, so that neither disturbs the other. */
   readonly random: Random;
   /**
-   * What happened, one line each: `<now> <invocation> #<call> <label>`. Compared between runs of one seed. A world that
+   * What happened, one line each: `<now> <invocation> #<call> <label>`, and what `note` was told. Compared between runs of one seed. A world that
    * lives long forgets its older half now and then.
    */
   readonly trace: string[] = [];
@@ -100,6 +118,7 @@ export class World {
   readonly #patienceMilliseconds: number;
   readonly #open = new Map<number, OpenInvocation>();
   readonly #timers = new Timers();
+  readonly #ordinals = new Map<string, number>();
   #sequence = 0;
   #recorded = 0;
   #changed = Promise.withResolvers<void>();
@@ -107,6 +126,7 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.now = options.start;
+    this.seed = options.seed;
     this.random = createRandom(options.seed);
     this.#turnstile = new Turnstile(createRandom(options.seed ^ TURNSTILE_SEED));
     this.#order = options.order;
@@ -134,6 +154,8 @@ export class World {
     options: { timeoutMilliseconds: number; done?: (outcome: Outcome) => void },
   ): Invocation {
     const id = ++this.#sequence;
+    const ordinal = (this.#ordinals.get(name) ?? 0) + 1;
+    this.#ordinals.set(name, ordinal);
     const close = (outcome: Outcome): void => {
       if (!this.#open.delete(id)) return;
       cancel();
@@ -144,6 +166,7 @@ export class World {
     const invocation: OpenInvocation = {
       id,
       name,
+      ordinal,
       startedAt: this.now,
       calls: 0,
       inside: 0,
@@ -193,35 +216,44 @@ export class World {
 
   /**
    * A call of an invocation to the simulated world: it waits at the turnstile for its turn. Never settles once killed.
-   * `effect` must not wait for virtual time: while it works, time stands still. `content` (a request's body) tells parallel
+   * `effect` must not wait for virtual time: while it works, time stands still; what has to wait is Postponed. `content` (a request's body) tells parallel
    * calls of one label apart, so that which of them is chosen does not hang on who arrived first in real time.
    */
-  call<T>(
-    invocation: Invocation,
-    label: string,
-    effect: () => T | typeof NO_ANSWER | Promise<T | typeof NO_ANSWER>,
-    content = "",
-  ): Promise<T> {
+  call<T>(invocation: Invocation, label: string, effect: Effect<T>, content = ""): Promise<T> {
     const open = this.#open.get(invocation.id);
     if (!open) return new Promise<T>(() => {});
     const turn = Promise.withResolvers<T>();
-    const answer = (value: T | typeof NO_ANSWER): void => {
+    const answer = (value: Answered<T>, number: number): void => {
       open.heardAt = performance.now();
       if (value === NO_ANSWER) this.#waitForEver(open);
+      else if (value instanceof Postponed) putOff(value, number);
       else if (this.#open.has(open.id)) turn.resolve(value);
     };
     const refuse = (error: unknown): void => {
       if (this.#open.has(open.id)) turn.reject(error);
     };
+    const queue = (asked: Effect<T>, passedAs?: number): void => {
+      this.#turnstile.add({
+        invocation: open,
+        label,
+        content,
+        passedAs,
+        pass: (number) =>
+          Promise.resolve()
+            .then(asked)
+            .then((value) => answer(value, number))
+            .catch(refuse),
+      });
+      this.#touch();
+      if (this.#order === "arrival") void this.#pass(this.#turnstile.takeLast());
+    };
+    const putOff = (postponed: Postponed<T>, number: number): void => {
+      open.waiting++;
+      this.#touch();
+      void postponed.until.then(() => this.#open.has(open.id) && queue(postponed.effect, number));
+    };
     open.waiting++;
-    this.#turnstile.add({
-      invocation: open,
-      label,
-      content,
-      pass: () => Promise.resolve().then(effect).then(answer).catch(refuse),
-    });
-    this.#touch();
-    if (this.#order === "arrival") void this.#pass(this.#turnstile.takeLast());
+    queue(effect);
     return turn.promise;
   }
 
@@ -241,6 +273,18 @@ export class World {
     return turn.promise;
   }
 
+  /** Adds a line to the trace. */
+  note(line: string): void {
+    this.#record(line);
+  }
+
+  /** Ends every invocation that is open, as its own `kill` does. Returns their names. */
+  killAll(reason: string): readonly string[] {
+    const killed = [...this.#open.values()];
+    for (const invocation of killed) invocation.kill(reason);
+    return killed.map(({ name }) => name);
+  }
+
   /**
    * Moves virtual time on and comes back when everything due has happened. Advances queue up behind each other.
    * Throws NeverSettled when an invocation neither ends nor waits.
@@ -256,6 +300,7 @@ export class World {
     this.#open.clear();
     this.#turnstile.clear();
     this.#timers.clear();
+    this.#ordinals.clear();
     this.#touch();
   }
 
@@ -280,9 +325,11 @@ export class World {
 
   async #pass(call: PendingCall<OpenInvocation> | undefined): Promise<void> {
     if (!call || !this.#open.has(call.invocation.id)) return;
-    this.#record(`${call.invocation.name} #${++call.invocation.calls} ${call.label}`);
-    call.invocation.waiting--;
-    await call.pass();
+    const { invocation, label, passedAs } = call;
+    const number = passedAs ?? ++invocation.calls;
+    this.#record(`${invocation.name} #${number} ${label}${passedAs === undefined ? "" : " goes on"}`);
+    invocation.waiting--;
+    await call.pass(number);
   }
 
   #waitForEver(invocation: OpenInvocation): void {

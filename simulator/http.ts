@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { ConnectionCut } from "./connection-cut.ts";
 import type { WireRequest, WireResponse } from "./aws.ts";
 
 /** The simulator speaks to this machine only. */
@@ -23,7 +24,10 @@ export async function listen(port: number, answer: (request: WireRequest) => Pro
     outgoing.sendDate = false;
     readRequest(incoming)
       .then((request) => (request ? answer(request) : TOO_LARGE))
-      .catch((error: unknown) => failure(error))
+      .catch((error: unknown) => {
+        if (error instanceof ConnectionCut) throw error;
+        return failure(error);
+      })
       .then(({ status, headers, body }) => outgoing.writeHead(status, { ...headers }).end(body))
       .catch((error: unknown) => outgoing.destroy(error instanceof Error ? error : undefined));
   });

@@ -1,4 +1,5 @@
 import type { World } from "./clock.ts";
+import { Faults } from "./faults/faults.ts";
 import { EcrState } from "./services/ecr/state.ts";
 import { EcsState } from "./services/ecs/state.ts";
 import { EventsState } from "./services/events/state.ts";
@@ -13,6 +14,8 @@ export class AwsRegion {
   readonly account: string;
   readonly region: string;
   readonly world: World;
+  /** What goes wrong on request, in every Region alike. */
+  readonly faults: Faults;
 
   readonly dynamodb: DynamodbState;
   readonly ecr: EcrState;
@@ -23,10 +26,11 @@ export class AwsRegion {
   readonly sqs: SqsState;
   readonly ssm: SsmState;
 
-  constructor(account: string, region: string, world: World) {
+  constructor(account: string, region: string, world: World, faults = new Faults(world)) {
     this.account = account;
     this.region = region;
     this.world = world;
+    this.faults = faults;
     this.dynamodb = new DynamodbState(this);
     this.ecr = new EcrState(this);
     this.ecs = new EcsState(this);
@@ -35,6 +39,15 @@ export class AwsRegion {
     this.logs = new LogsState(this);
     this.sqs = new SqsState(this);
     this.ssm = new SsmState(this);
+  }
+
+  /** The same Region, but for these states: what was, in place of what is. */
+  with(states: Pick<AwsRegion, "ecs" | "ecr">): AwsRegion {
+    const other: AwsRegion = Object.create(this, {
+      ecs: { value: states.ecs },
+      ecr: { value: states.ecr },
+    });
+    return other;
   }
 
   /** `arn:aws:<service>:<region>:<account>:<resource>` */

@@ -1,7 +1,9 @@
 import type { WireRequest, WireResponse } from "./aws.ts";
 import { Calls } from "./calls.ts";
 import { World, type WorldOptions } from "./clock.ts";
+import { Faults } from "./faults/faults.ts";
 import { AwsRegion } from "./region.ts";
+import { METHODS } from "./slack/methods.ts";
 import { Slack } from "./slack/slack.ts";
 import { answer } from "./wire/answer.ts";
 import { DEFAULT_ACCOUNT, DEFAULT_REGION } from "./wire/identity.ts";
@@ -22,6 +24,7 @@ export class Simulator {
   readonly sessions: Sessions;
   readonly slack: Slack;
   readonly calls = new Calls();
+  readonly faults: Faults;
   readonly #regions = new Map<string, AwsRegion>();
   #requests = 0;
 
@@ -30,6 +33,7 @@ export class Simulator {
     this.world = world;
     this.sessions = new Sessions(world);
     this.slack = new Slack(world);
+    this.faults = new Faults(world, { knows: (operation) => this.#knows(operation), regions: () => this.regions });
   }
 
   /** What an account holds in a Region; made empty at first sight. */
@@ -37,7 +41,7 @@ export class Simulator {
     const key = `${account}/${region}`;
     const known = this.#regions.get(key);
     if (known) return known;
-    const made = new AwsRegion(account, region, this.world);
+    const made = new AwsRegion(account, region, this.world, this.faults);
     this.#regions.set(key, made);
     return made;
   }
@@ -58,6 +62,16 @@ export class Simulator {
     return `00000000-0000-4000-8000-${count}`;
   }
 
+  /**
+   * Redeploys the functions in the middle of whatever goes on: their warm environments are thrown away. Runs under way
+   * end on the old code, as on AWS, or are killed. Returns the names of those killed.
+   */
+  redeploy({ inFlight = "finish" }: { readonly inFlight?: "finish" | "kill" } = {}): readonly string[] {
+    this.world.note(`redeploy ${inFlight}`);
+    for (const { lambda } of this.regions) lambda.redeploy();
+    return inFlight === "kill" ? this.world.killAll("Redeployed") : [];
+  }
+
   /** Forgets everything but the time: invocations and timers end unheard. A stack has to be deployed again. */
   reset(): void {
     this.world.clear();
@@ -65,5 +79,14 @@ export class Simulator {
     this.sessions.clear();
     this.slack.clear();
     this.calls.clear();
+    this.faults.clear();
+  }
+
+  /** Whether there is such an operation; `ecs:*` stands for all of a service. */
+  #knows(operation: string): boolean {
+    const [serviceId, name = ""] = operation.split(":");
+    if (serviceId === "slack") return name === "*" || Object.hasOwn(METHODS, name);
+    const service = this.services.find(({ definition }) => definition.id === serviceId);
+    return service !== undefined && (name === "*" || service.catalogue.operations.has(name));
   }
 }

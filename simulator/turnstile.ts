@@ -6,8 +6,10 @@ export interface PendingCall<Caller> {
   readonly label: string;
   /** Tells parallel calls of one label apart: a request's body. */
   readonly content: string;
-  /** Lets the call take effect and answers it; never rejects. */
-  readonly pass: () => Promise<void>;
+  /** The number under which it has passed before and was put off; none for a new call. */
+  readonly passedAs: number | undefined;
+  /** Lets the call take effect and answers it; never rejects. `number` counts the calls of its invocation. */
+  readonly pass: (number: number) => Promise<void>;
 }
 
 /** The calls that wait. Which of them is next hangs on the seed alone, not on who arrived first in real time. */

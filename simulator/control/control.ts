@@ -4,8 +4,10 @@ import type { Simulator } from "../simulator.ts";
 import { BadControlRequest, jsonResponse } from "./body.ts";
 import { driveClock, showClock } from "./clock.ts";
 import { putEvent } from "./events.ts";
+import { setFaults, showFaults } from "./faults.ts";
 import { pushImage } from "./images.ts";
 import type { Pace } from "./pace.ts";
+import { redeploy } from "./redeploy.ts";
 import { showSlack } from "./slack.ts";
 
 /** Where the control surface is on the AWS port. */
@@ -34,7 +36,9 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     return jsonResponse(200, {});
   },
   "POST traffic": () => notYet("traffic"),
-  "POST faults": () => notYet("faults"),
+  "GET faults": showFaults,
+  "POST faults": setFaults,
+  "POST redeploy": redeploy,
 };
 
 export async function answerControl(

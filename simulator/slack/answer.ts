@@ -16,8 +16,11 @@ export const SESSION_HEADER = "x-simulator-session";
 /** Every bot token begins so (Slack, "Token types"). */
 const BOT_TOKEN_PREFIX = "xoxb-";
 
-/** What Slack asks for when a 429 of `failNext` names nothing. */
+/** What Slack asks for in a 429, unless `failNext` names another time. */
 const RETRY_AFTER_SECONDS = 1;
+
+/** What Slack answers when it fails: nothing that could be read. */
+const SERVER_ERROR: WireResponse = { status: 500, headers: {}, body: "" };
 
 /** Somebody without a session: a person with curl, a test. */
 const ANYBODY: Principal = { name: "anybody", arn: "", invocation: undefined };
@@ -27,11 +30,15 @@ export function answerSlack(simulator: Simulator, request: WireRequest, by?: Pri
   const method = new URL(request.path, "http://simulator.invalid").pathname.slice(SLACK_PATH.length);
   const session = simulator.sessions.find(request.headers[SESSION_HEADER] ?? "");
   const principal = by ?? (session ? principalOf(session) : ANYBODY);
-  return inTurn(simulator, principal, `slack:${method}`, request, async () => {
-    const failure = simulator.slack.takeFailure();
-    if (!failure) return perform(simulator.slack, method, request);
-    if (failure.accepted) perform(simulator.slack, method, request);
-    return fail(failure);
+  return inTurn(simulator, principal, `slack:${method}`, request, {
+    effect: async () => {
+      const failure = simulator.slack.takeFailure();
+      if (!failure) return perform(simulator.slack, method, request);
+      if (failure.accepted) perform(simulator.slack, method, request);
+      return fail(failure);
+    },
+    throttled: () => rateLimited(RETRY_AFTER_SECONDS),
+    failed: () => SERVER_ERROR,
   });
 }
 

@@ -1,3 +1,4 @@
+import { ConnectionCut } from "../connection-cut.ts";
 import type { Simulator } from "../simulator.ts";
 import { callers } from "../wire/transport.ts";
 import { answerSlack, SLACK_PATH } from "./answer.ts";
@@ -17,7 +18,10 @@ export function inProcessFetch(simulator: Simulator): typeof fetch {
       const body = Buffer.from(await request.arrayBuffer());
       const headers = Object.fromEntries(request.headers);
       const wireRequest = { method: request.method, path: pathname + search, headers, body };
-      const answered = await answerSlack(simulator, wireRequest, caller?.principal);
+      const answered = await answerSlack(simulator, wireRequest, caller?.principal).catch((error: unknown) => {
+        if (error instanceof ConnectionCut) throw new TypeError("fetch failed", { cause: error });
+        throw error;
+      });
       return new Response(answered.body.toString(), { status: answered.status, headers: answered.headers });
     };
     const invocation = caller?.principal.invocation;

@@ -1,6 +1,9 @@
 import { gunzipSync } from "node:zlib";
 import { AwsError, type Principal, type WireRequest, type WireResponse } from "../aws.ts";
-import { NO_ANSWER } from "../clock.ts";
+import { type Answered, NO_ANSWER, Postponed } from "../clock.ts";
+import { ConnectionCut } from "../connection-cut.ts";
+import { carryOut, type FaultyCall } from "../faults/injection.ts";
+import { failure, throttling } from "../faults/trouble.ts";
 import type { Simulator } from "../simulator.ts";
 import type { OperationSchema } from "./catalogue.ts";
 import type { Dialect, WireError } from "./dialect.ts";
@@ -23,31 +26,43 @@ export async function answer(simulator: Simulator, received: WireRequest, caller
     const by = caller ?? signature;
     const route = routeOf(simulator.services, request, signature.signingName);
     service = route.service;
-    return await inTurn(simulator, by.principal, `${service.definition.id}:${route.operation}`, request, () =>
-      perform(simulator, route, dialect, request, by).catch((error: unknown) =>
-        writeError(simulator, dialect, route.service, error),
-      ),
-    );
+    const { id } = service.definition;
+    const refuse = (error: unknown): WireResponse => writeError(simulator, dialect, route.service, error);
+    return await inTurn(simulator, by.principal, `${id}:${route.operation}`, request, {
+      effect: (staleMilliseconds) => perform(simulator, route, dialect, request, by, staleMilliseconds).catch(refuse),
+      throttled: () => refuse(throttling(id)),
+      failed: () => refuse(failure(id)),
+    });
   } catch (error) {
+    if (error instanceof ConnectionCut) throw error;
     return writeError(simulator, dialect, service, error);
   }
 }
 
-/** Counts a call and lets it take effect; the call of an invocation waits at the turnstile first. */
+/**
+ * Counts a call and lets it take effect, unless a fault is in force; the call of an invocation waits at the turnstile
+ * first. Throws ConnectionCut to people who get no answer.
+ */
 export async function inTurn<T>(
   simulator: Simulator,
   by: Principal,
   label: string,
   request: WireRequest,
-  effect: () => Promise<T | typeof NO_ANSWER>,
+  call: FaultyCall<T>,
 ): Promise<T> {
-  const counted = (): Promise<T | typeof NO_ANSWER> => {
-    simulator.calls.count(by.name, label);
-    return effect();
+  const { calls, faults, world } = simulator;
+  const take = (): Promise<Answered<T>> => {
+    calls.count(by.name, label);
+    return carryOut(call, faults.nextCall(by, label), { by, world });
   };
-  if (by.invocation) return simulator.world.call(by.invocation, label, counted, request.body.toString());
-  const answered = await counted();
-  return answered === NO_ANSWER ? new Promise<T>(() => {}) : answered;
+  if (by.invocation) return world.call(by.invocation, label, take, request.body.toString());
+  let answered = await take();
+  while (answered instanceof Postponed) {
+    await answered.until;
+    answered = await answered.effect();
+  }
+  if (answered === NO_ANSWER) throw new ConnectionCut(label);
+  return answered;
 }
 
 async function perform(
@@ -56,8 +71,10 @@ async function perform(
   dialect: Dialect,
   request: WireRequest,
   { principal, account, region }: Caller,
+  staleMilliseconds: number | undefined,
 ): Promise<WireResponse> {
-  const aws = simulator.region(account, region);
+  const now = simulator.region(account, region);
+  const aws = staleMilliseconds === undefined ? now : simulator.faults.past(now, staleMilliseconds);
   // Dynalite speaks DynamoDB's wire itself.
   if (service.definition.id === "dynamodb") return aws.dynamodb.answer(request);
   const operation = service.catalogue.operations.get(name);

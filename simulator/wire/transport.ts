@@ -13,6 +13,12 @@ import { VirtualRetryStrategy } from "./retry.ts";
  */
 export const callers = new AsyncLocalStorage<Caller>();
 
+/** Attempts of the SDK's standard mode (AWS SDKs and Tools reference guide, "Retry behavior"). */
+const ATTEMPTS_MAX = 3;
+
+const virtualRetries = (simulator: Simulator, attemptsMax: number): VirtualRetryStrategy =>
+  new VirtualRetryStrategy(simulator.world, attemptsMax, () => callers.getStore()?.principal.invocation);
+
 /** An HTTP request as SDK clients hand it to their request handler. */
 interface SdkRequest {
   readonly method: string;
@@ -25,6 +31,10 @@ type Middleware = (next: (given: never) => Promise<unknown>) => (given: never) =
 
 /** The part of an SDK client that `connectInProcess` needs. */
 interface SdkClient {
+  readonly config: {
+    readonly maxAttempts: () => Promise<number>;
+    retryStrategy: () => Promise<unknown>;
+  };
   readonly middlewareStack: {
     add(middleware: Middleware, options: { step: "initialize"; priority: "high"; name: string }): void;
   };
@@ -39,7 +49,8 @@ export function inProcessClientOptions(simulator: Simulator) {
     region: DEFAULT_REGION,
     endpoint: "http://simulator.invalid",
     credentials: { accessKeyId: DEFAULT_ACCOUNT, secretAccessKey: "in-process" },
-    retryStrategy: new VirtualRetryStrategy(simulator.world, () => callers.getStore()?.principal.invocation),
+    // Of a client that is not connected; all that share these options share its budget of retries.
+    retryStrategy: virtualRetries(simulator, ATTEMPTS_MAX),
     requestHandler: {
       metadata: { handlerProtocol: "http/1.1" },
       handle: async (request: SdkRequest) => {
@@ -54,13 +65,16 @@ export function inProcessClientOptions(simulator: Simulator) {
 
 /**
  * Lets the clock know about each `send` of the client from its start to its end, retries included, so that time stands
- * still while a call is on its way to the turnstile or back from it.
+ * still while a call is on its way to the turnstile or back from it. Its retries are its own, as on AWS.
  */
 export function connectInProcess<Client extends SdkClient>(simulator: Simulator, client: Client): Client {
   const withinWorld: Middleware = (next) => (given) => {
     const invocation = callers.getStore()?.principal.invocation;
     return invocation ? simulator.world.within(invocation, () => next(given)) : next(given);
   };
+  const { config } = client;
+  const retries = config.maxAttempts().then((attemptsMax) => virtualRetries(simulator, attemptsMax));
+  config.retryStrategy = () => retries;
   client.middlewareStack.add(withinWorld, { step: "initialize", priority: "high", name: "withinWorld" });
   return client;
 }

@@ -350,7 +350,7 @@ describe("the in-process runtime", () => {
     const event = { list: [1] };
     const remaining: number[] = [];
     const runtime = inProcessRuntime({
-      deploy: async (given, context) => {
+      deploy: () => async (given, context) => {
         expect(given).toEqual(event);
         expect(given).not.toBe(event);
         expect(context).toMatchObject({
@@ -372,7 +372,9 @@ describe("the in-process runtime", () => {
 
   test("logs what a handler throws", async () => {
     const { aws, world } = regionWithCalls();
-    const deploy = createFunction(aws, "deploy", () => undefined, { runtime: inProcessRuntime({ deploy: fails }) });
+    const deploy = createFunction(aws, "deploy", () => undefined, {
+      runtime: inProcessRuntime({ deploy: () => fails }),
+    });
     aws.lambda.invokeAsynchronously(deploy.arn, {}, BY_RULE);
     await world.advance(1_000);
     expect(logLines(aws, deploy)[1]).toMatch(

@@ -151,10 +151,10 @@ describe("bad requests say what is wrong and what is expected", () => {
     });
   });
 
-  test.each(["traffic", "faults"])("%s comes later", async (name) => {
-    expect(await control("POST", name, {})).toMatchObject({
+  test("traffic comes later", async () => {
+    expect(await control("POST", "traffic", {})).toMatchObject({
       status: 501,
-      answer: { error: expect.stringContaining(name) },
+      answer: { error: expect.stringContaining("traffic") },
     });
   });
 });

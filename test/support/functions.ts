@@ -5,6 +5,7 @@ import type { LambdaRuntime, Run } from "../../simulator/services/lambda/runtime
 /** Runs a function made for a test in this thread. */
 export const runtimeOf = (handler: (event: unknown, run: Run) => unknown): LambdaRuntime => ({
   run: async (_lambdaFunction, event, run) => handler(event, run),
+  renew: () => {},
   close: () => Promise.resolve(),
 });
 

@@ -13,7 +13,11 @@ import type { LambdaHandler } from "../../shared/runtime/shell.ts";
 import { createTable, type Table } from "../../shared/aws/dynamodb.ts";
 import { createServices, type Services } from "../../shared/store/services.ts";
 import type { AwsRegion } from "../../simulator/region.ts";
-import { inProcessRuntime } from "../../simulator/services/lambda/runtime/in-process.ts";
+import {
+  type Handler,
+  type HandlerFactory,
+  inProcessRuntime,
+} from "../../simulator/services/lambda/runtime/in-process.ts";
 import { createSimulator, type Simulator } from "../../simulator/simulator.ts";
 import { SLACK_PATH } from "../../simulator/slack/answer.ts";
 import { inProcessFetch } from "../../simulator/slack/fetch.ts";
@@ -61,29 +65,29 @@ export async function plantGarden(options: { seed?: number } = {}): Promise<Gard
   const aws = simulator.region();
   const log: LogLine[] = [];
 
-  const handlers: Record<string, LambdaHandler> = {};
-  const runtime = inProcessRuntime(handlers as never);
+  const clientOptions = inProcessClientOptions(simulator);
+  const handlers = Object.entries(factories).map(([name, create]): [string, HandlerFactory] => [
+    name,
+    ({ environment }) =>
+      create({
+        variables: { ...environment, AWS_REGION: aws.region },
+        now: () => simulator.world.now,
+        logger: new MemoryLogger(name, log),
+        metrics: new SilentMetrics({ namespace: "EcsGardener", serviceName: name }),
+        fetch: inProcessFetch(simulator),
+        clientOptions,
+        connect: (client) => connectInProcess(simulator, client as never),
+        packagedGarden: () => JSON.stringify({ notify: { slack: { channel: "#deploys" } } }),
+      }) as Handler,
+  ]);
+  const runtime = inProcessRuntime(Object.fromEntries(handlers));
   const template = JSON.parse(readFileSync(join(ROOT, ".serverless/template.json"), "utf8")) as object;
   const parameters = { SlackApiUrl: `http://simulator.invalid${SLACK_PATH}` };
   await deployStack({ simulator, template, codeDirectory: join(ROOT, ".serverless"), runtime, parameters });
-  const clientOptions = inProcessClientOptions(simulator);
   await new SSMClient(clientOptions).send(
     new PutParameterCommand({ Name: "/ecs-gardener/slack-token", Value: "xoxb-simulator", Type: "SecureString" }),
   );
 
-  for (const [name, create] of Object.entries(factories)) {
-    const lambdaFunction = aws.lambda.function(`ecs-gardener-${name}`);
-    handlers[name] = create({
-      variables: { ...lambdaFunction.environment, AWS_REGION: aws.region },
-      now: () => simulator.world.now,
-      logger: new MemoryLogger(name, log),
-      metrics: new SilentMetrics({ namespace: "EcsGardener", serviceName: name }),
-      fetch: inProcessFetch(simulator),
-      clientOptions,
-      connect: (client) => connectInProcess(simulator, client as never),
-      packagedGarden: () => JSON.stringify({ notify: { slack: { channel: "#deploys" } } }),
-    });
-  }
   const table: Table = createTable(
     new DynamoDBClient(clientOptions),
     aws.lambda.function("ecs-gardener-deploy").environment["GARDEN_TABLE"] ?? "",

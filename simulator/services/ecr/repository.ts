@@ -40,6 +40,15 @@ export class Repository {
     this.mutability = options.mutability;
   }
 
+  /** A copy that stays as it is now. */
+  snapshot(): Repository {
+    const snapshot = new Repository(this);
+    for (const [name, value] of this.resourceTags) snapshot.resourceTags.set(name, value);
+    for (const [digest, image] of this.#images) snapshot.#images.set(digest, image);
+    for (const [tag, digest] of this.#tags) snapshot.#tags.set(tag, digest);
+    return snapshot;
+  }
+
   /** In the order of their first push. */
   images(): SimulatedImage[] {
     return [...this.#images.keys()].flatMap((digest) => this.byDigest(digest) ?? []);

@@ -29,6 +29,13 @@ export class EcrState {
     return `${this.aws.account}.dkr.ecr.${this.aws.region}.amazonaws.com`;
   }
 
+  /** A copy that stays as it is now. */
+  snapshot(): EcrState {
+    const snapshot = new EcrState(this.aws);
+    for (const [name, repository] of this.#repositories) snapshot.#repositories.set(name, repository.snapshot());
+    return snapshot;
+  }
+
   /** In the order of their names. */
   repositories(): Repository[] {
     return [...this.#repositories.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,4 +1,5 @@
 import type { Tag } from "@aws-sdk/client-ecs";
+import { copyOf } from "../../faults/copy.ts";
 import type { AwsRegion } from "../../region.ts";
 import type { ClusterRecord, TaskDefinitionRecord } from "./model.ts";
 
@@ -12,6 +13,16 @@ export class EcsState {
 
   constructor(aws: AwsRegion) {
     this.aws = aws;
+  }
+
+  /** A copy that stays as it is now. */
+  snapshot(): EcsState {
+    const snapshot = new EcsState(this.aws);
+    // One copy of both: tasks and services refer to the very task definitions.
+    const { clusters, families } = copyOf({ clusters: this.clusters, families: this.families });
+    for (const [name, cluster] of clusters) snapshot.clusters.set(name, cluster);
+    for (const [name, revisions] of families) snapshot.families.set(name, revisions);
+    return snapshot;
   }
 
   /** What the Resource Groups Tagging API finds: everything that is alive and has tags. */

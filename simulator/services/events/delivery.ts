@@ -40,7 +40,11 @@ export function deliver(aws: AwsRegion, delivery: Delivery): void {
   const { least, most } = DELIVERY_MILLISECONDS;
   const startedAt = aws.world.now;
   const wait = least + Math.floor(aws.world.random() * (most - least));
-  aws.world.after(wait, () => attempt(aws, delivery, { startedAt, retryAttempts: 0 }));
+  const start = (at: number): void =>
+    void aws.world.at(at, () => attempt(aws, delivery, { startedAt, retryAttempts: 0 }));
+  const { event, ruleArn, target } = delivery;
+  const ruleName = ruleArn.slice(ruleArn.lastIndexOf("/") + 1);
+  aws.faults.deliver({ event, ruleName, targetId: target.Id }, startedAt + wait, start);
 }
 
 function attempt(

@@ -70,7 +70,8 @@ export class QueuePoller {
     const failed = result.kind === "failed" ? "all" : this.#failedItems(result.payload, messages);
     if (failed !== "all")
       for (const { MessageId = "", ReceiptHandle = "" } of messages)
-        if (!failed.includes(MessageId)) unlessRefused(undefined, () => aws.sqs.delete(queueArn, ReceiptHandle));
+        if (!failed.includes(MessageId) && !aws.faults.repeatsMessage(queueArn, this.#lambdaFunction.shortName))
+          unlessRefused(undefined, () => aws.sqs.delete(queueArn, ReceiptHandle));
     this.#batches--;
     this.#pollSoon();
   }

@@ -49,6 +49,11 @@ export class LambdaState {
     return lambdaFunction;
   }
 
+  /** As when every function got new code: what starts from now on starts with nothing in its memory. */
+  redeploy(): void {
+    for (const runtime of new Set(this.functions.map((each) => each.runtime))) runtime.renew();
+  }
+
   addPermission(nameOrArn: string, permission: Permission): void {
     const { functionName: name } = this.function(nameOrArn);
     this.#permissions.set(name, [...(this.#permissions.get(name) ?? []), permission]);

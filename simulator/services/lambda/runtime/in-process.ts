@@ -20,27 +20,64 @@ interface HandlerContext {
 
 export type Handler = (event: unknown, context: HandlerContext) => Promise<unknown>;
 
+/** Makes the handler of a new execution environment, with nothing in its memory yet. */
+export type HandlerFactory = (lambdaFunction: LambdaFunction) => Handler;
+
 /**
  * Runs handlers in this process, by the function's short name: for tests that want one deterministic story. SDK clients
  * made with `inProcessClientOptions` know their caller from `callers`. What handlers print goes where this process prints.
  */
-export function inProcessRuntime(handlers: Readonly<Record<string, Handler>>): LambdaRuntime {
-  return {
-    run: async (lambdaFunction, event, run) => {
-      const { aws, shortName } = lambdaFunction;
-      const handler = handlers[shortName];
-      if (!handler) throw new Error(`The in-process runtime was given no handler for ${shortName}`);
-      const principal = executionPrincipal(lambdaFunction, run.invocation);
-      try {
-        const caller = { principal, account: aws.account, region: aws.region };
-        return asJson(await callers.run(caller, () => handler(asJson(event), contextOf(lambdaFunction, run))));
-      } catch (error) {
-        run.log(invokeErrorLine(aws.world.now, run.requestId, error));
-        throw error;
-      }
-    },
-    close: () => Promise.resolve(),
-  };
+export function inProcessRuntime(factories: Readonly<Record<string, HandlerFactory>>): LambdaRuntime {
+  return new InProcessRuntime(factories);
+}
+
+/** Environments are kept warm as Lambda does: one run at a time each, and none is used again that was ended from outside. */
+class InProcessRuntime implements LambdaRuntime {
+  readonly #factories: Readonly<Record<string, HandlerFactory>>;
+  /** Warm and without work, by function ARN. */
+  #idle = new Map<string, Handler[]>();
+
+  constructor(factories: Readonly<Record<string, HandlerFactory>>) {
+    this.#factories = factories;
+  }
+
+  async run(lambdaFunction: LambdaFunction, event: unknown, run: Run): Promise<unknown> {
+    const { aws } = lambdaFunction;
+    const idle = this.#idleOf(lambdaFunction);
+    const handler = idle.pop() ?? this.#start(lambdaFunction);
+    const principal = executionPrincipal(lambdaFunction, run.invocation);
+    try {
+      const caller = { principal, account: aws.account, region: aws.region };
+      return asJson(await callers.run(caller, () => handler(asJson(event), contextOf(lambdaFunction, run))));
+    } catch (error) {
+      run.log(invokeErrorLine(aws.world.now, run.requestId, error));
+      throw error;
+    } finally {
+      // After `renew` this list is nobody's, and the environment is forgotten with it.
+      if (!run.ended.aborted) idle.push(handler);
+    }
+  }
+
+  renew(): void {
+    this.#idle = new Map();
+  }
+
+  close(): Promise<void> {
+    this.renew();
+    return Promise.resolve();
+  }
+
+  #start(lambdaFunction: LambdaFunction): Handler {
+    const create = this.#factories[lambdaFunction.shortName];
+    if (!create) throw new Error(`The in-process runtime was given no handler for ${lambdaFunction.shortName}`);
+    return create(lambdaFunction);
+  }
+
+  #idleOf({ arn }: LambdaFunction): Handler[] {
+    const idle = this.#idle.get(arn) ?? [];
+    this.#idle.set(arn, idle);
+    return idle;
+  }
 }
 
 function contextOf(lambdaFunction: LambdaFunction, { requestId, deadline }: Run): HandlerContext {

@@ -5,6 +5,8 @@ import type { LambdaFunction } from "../function.ts";
 export interface LambdaRuntime {
   /** Runs the handler once; resolves with what it returned, as JSON carries it, or rejects with what it threw. */
   run(lambdaFunction: LambdaFunction, event: unknown, run: Run): Promise<unknown>;
+  /** New code came: warm environments are thrown away, and runs under way end on the old code. */
+  renew(): void;
   /** Ends everything that still runs and gives back what it took. */
   close(): Promise<void>;
 }

@@ -23,10 +23,12 @@ class PackagedRuntime implements LambdaRuntime {
   readonly #endpoint: string;
   readonly #nowShared = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
   /** Folders with unpacked code, by the path of the zip. */
-  readonly #unpacked = new Map<string, Promise<string>>();
+  #unpacked = new Map<string, Promise<string>>();
+  /** Folders of code that was replaced; runs under way may still read there. */
+  #replaced: Promise<string>[] = [];
   readonly #environments = new Set<ExecutionEnvironment>();
   /** Warm and without work, by function ARN. */
-  readonly #idle = new Map<string, ExecutionEnvironment[]>();
+  #idle = new Map<string, ExecutionEnvironment[]>();
 
   constructor({ simulator, endpoint }: PackagedRuntimeOptions) {
     this.#simulator = simulator;
@@ -39,6 +41,7 @@ class PackagedRuntime implements LambdaRuntime {
   }
 
   async run(lambdaFunction: LambdaFunction, event: unknown, run: Run): Promise<unknown> {
+    const generation = this.#idle;
     const environment = this.#takeIdle(lambdaFunction) ?? (await this.#start(lambdaFunction));
     const end = (): void => void this.#end(environment);
     if (run.ended.aborted) return end();
@@ -49,16 +52,23 @@ class PackagedRuntime implements LambdaRuntime {
     } finally {
       run.ended.removeEventListener("abort", end);
       environment.session.invocation = undefined;
-      if (environment.isAlive) this.#idleOf(lambdaFunction).push(environment);
+      if (environment.isAlive && generation === this.#idle) this.#idleOf(lambdaFunction).push(environment);
       else await this.#end(environment);
     }
   }
 
+  /** The zips are read again. */
+  renew(): void {
+    for (const environment of [...this.#idle.values()].flat()) void this.#end(environment);
+    this.#idle = new Map();
+    this.#replaced.push(...this.#unpacked.values());
+    this.#unpacked = new Map();
+  }
+
   async close(): Promise<void> {
+    this.renew();
     await Promise.all([...this.#environments].map((environment) => this.#end(environment)));
-    this.#idle.clear();
-    const folders = await Promise.all(this.#unpacked.values());
-    this.#unpacked.clear();
+    const folders = await Promise.all(this.#replaced.splice(0));
     await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
   }
 

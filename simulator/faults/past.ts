@@ -1,0 +1,64 @@
+import type { World } from "../clock.ts";
+import type { AwsRegion } from "../region.ts";
+import type { EcrState } from "../services/ecr/state.ts";
+import type { EcsState } from "../services/ecs/state.ts";
+
+/** How fine the memory is: eventual consistency is not told in less than seconds. */
+const STEP_MILLISECONDS = 1_000;
+
+interface Snapshot {
+  readonly at: number;
+  readonly ecs: EcsState;
+  readonly ecr: EcrState;
+}
+
+/**
+ * Remembers what ECS and ECR held, second by second, so that reads can answer what was true some time ago.
+ * Goal: a stale answer is one that was true as a whole. Non-goal: to remember before it was asked to.
+ */
+export class Past {
+  readonly #world: World;
+  readonly #regions: () => readonly AwsRegion[];
+  /** Oldest first. */
+  readonly #snapshots = new Map<AwsRegion, Snapshot[]>();
+  #horizonMilliseconds = 0;
+  #cancel: (() => void) | undefined;
+
+  constructor(world: World, regions: () => readonly AwsRegion[]) {
+    this.#world = world;
+    this.#regions = regions;
+  }
+
+  /** Remembers so far back from now on; 0 stops it. What is known already stays. */
+  remember(horizonMilliseconds: number): void {
+    this.#horizonMilliseconds = horizonMilliseconds;
+    if (horizonMilliseconds === 0) return this.clear();
+    if (!this.#cancel) this.#step();
+  }
+
+  clear(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#snapshots.clear();
+  }
+
+  /** The Region as it was; as it was when remembering began, where that is later. */
+  asOf(aws: AwsRegion, millisecondsAgo: number): AwsRegion {
+    const snapshots = this.#snapshots.get(aws) ?? [];
+    const wanted = this.#world.now - millisecondsAgo;
+    const found = snapshots.findLast(({ at }) => at <= wanted) ?? snapshots[0];
+    return found ? aws.with({ ecs: found.ecs, ecr: found.ecr }) : aws;
+  }
+
+  #step(): void {
+    const { now } = this.#world;
+    for (const aws of this.#regions()) {
+      const snapshots = this.#snapshots.get(aws) ?? [];
+      snapshots.push({ at: now, ecs: aws.ecs.snapshot(), ecr: aws.ecr.snapshot() });
+      // The newest of those behind the horizon is what was true at the horizon.
+      while (snapshots[1] && snapshots[1].at <= now - this.#horizonMilliseconds) snapshots.shift();
+      this.#snapshots.set(aws, snapshots);
+    }
+    this.#cancel = this.#world.after(STEP_MILLISECONDS, () => this.#step());
+  }
+}
