@@ -1,7 +1,7 @@
 import type { World } from "../clock.ts";
 import type { AwsRegion } from "../region.ts";
-import type { EcrState } from "../services/ecr/state.ts";
-import type { EcsState } from "../services/ecs/state.ts";
+import { EcrState } from "../services/ecr/state.ts";
+import { EcsState } from "../services/ecs/state.ts";
 
 /** How fine the memory is: eventual consistency is not told in less than seconds. */
 const STEP_MILLISECONDS = 1_000;
@@ -22,6 +22,7 @@ export class Past {
   /** Oldest first. */
   readonly #snapshots = new Map<AwsRegion, Snapshot[]>();
   #horizonMilliseconds = 0;
+  #since = 0;
   #cancel: (() => void) | undefined;
 
   constructor(world: World, regions: () => readonly AwsRegion[]) {
@@ -33,7 +34,9 @@ export class Past {
   remember(horizonMilliseconds: number): void {
     this.#horizonMilliseconds = horizonMilliseconds;
     if (horizonMilliseconds === 0) return this.clear();
-    if (!this.#cancel) this.#step();
+    if (this.#cancel) return;
+    this.#since = this.#world.now;
+    this.#step();
   }
 
   clear(): void {
@@ -44,10 +47,11 @@ export class Past {
 
   /** The Region as it was; as it was when remembering began, where that is later. */
   asOf(aws: AwsRegion, millisecondsAgo: number): AwsRegion {
-    const snapshots = this.#snapshots.get(aws) ?? [];
-    const wanted = this.#world.now - millisecondsAgo;
-    const found = snapshots.findLast(({ at }) => at <= wanted) ?? snapshots[0];
-    return found ? aws.with({ ecs: found.ecs, ecr: found.ecr }) : aws;
+    const wanted = Math.max(this.#world.now - millisecondsAgo, this.#since);
+    const found = this.#snapshots.get(aws)?.findLast(({ at }) => at <= wanted);
+    // A Region that nobody had looked at by then held nothing.
+    const { ecs, ecr } = found ?? { ecs: new EcsState(aws), ecr: new EcrState(aws) };
+    return aws.with({ ecs, ecr });
   }
 
   #step(): void {

@@ -40,7 +40,7 @@ export async function answer(simulator: Simulator, received: WireRequest, caller
 }
 
 /**
- * Counts a call and lets it take effect, unless a fault is in force; the call of an invocation waits at the turnstile
+ * Counts a call and lets it take effect, or lets a fault happen to it; the call of an invocation waits at the turnstile
  * first. Throws ConnectionCut to people who get no answer.
  */
 export async function inTurn<T>(
@@ -48,13 +48,11 @@ export async function inTurn<T>(
   by: Principal,
   label: string,
   request: WireRequest,
-  call: FaultyCall<T>,
+  call: Omit<FaultyCall<T>, "arrive">,
 ): Promise<T> {
   const { calls, faults, world } = simulator;
-  const take = (): Promise<Answered<T>> => {
-    calls.count(by.name, label);
-    return carryOut(call, faults.nextCall(by, label), { by, world });
-  };
+  const arriving = { ...call, arrive: () => calls.count(by.name, label) };
+  const take = (): Promise<Answered<T>> => carryOut(arriving, faults.nextCall(by, label), { by, world });
   if (by.invocation) return world.call(by.invocation, label, take, request.body.toString());
   let answered = await take();
   while (answered instanceof Postponed) {

@@ -124,10 +124,10 @@ describe("answers that do not come", () => {
   });
 
   test.each(TIMES)("kill %s: the invocation is dead, the call took effect: %s", async (when, isCreated) => {
-    const { run, advance, isCreated: is } = await creating({ fault: "kill", when });
+    const { run, advance, isCreated: is, attempts } = await creating({ fault: "kill", when });
     await advance(0);
     expect(run.outcome).toMatchObject({ error: { name: "Runtime.ExitError" } });
-    expect(is()).toBe(isCreated);
+    expect([is(), attempts()]).toEqual([isCreated, isCreated ? 1 : 0]);
   });
 });
 
@@ -155,9 +155,10 @@ describe("calls that wait", () => {
   });
 
   test.each(TIMES)("hold %s: waits until other faults are set", async (when, isCreatedMeanwhile) => {
-    const { simulator, run, advance, isCreated } = await creating({ fault: "hold", when });
+    const { simulator, run, advance, isCreated, attempts } = await creating({ fault: "hold", when });
     await advance(20);
     expect([run.outcome, isCreated()]).toEqual([undefined, isCreatedMeanwhile]);
+    expect(attempts()).toBe(isCreatedMeanwhile ? 1 : 0);
     expect(simulator.faults.held).toEqual([
       {
         principal: "deploy",

@@ -105,6 +105,15 @@ test("sees virtual time, logs in order, and stays warm", async () => {
   expect(warm.at(-1)).not.toContain("Init Duration");
 });
 
+test("new code takes the place of the old with a redeployment", async () => {
+  const { invoke } = packagedFunction();
+  await invoke({});
+  await writeFile(codePath, zipSync({ "code/handler.mjs": Buffer.from(CODE.replace("run %d", "new run %d")) }));
+  expect((await invoke({}))[1]).toContain("\trun 2 at");
+  simulator.redeploy();
+  expect((await invoke({}))[1]).toContain("\tnew run 1 at");
+});
+
 test("has an environment of its own, and nothing of this process's", async () => {
   const { invoke } = packagedFunction();
   const line = (await invoke({ environment: true }))[1] ?? "";

@@ -4,6 +4,7 @@ import type { Invocation, World } from "../../simulator/clock.ts";
 import type { AwsRegion } from "../../simulator/region.ts";
 import { failedItems } from "../../simulator/services/lambda/batch-response.ts";
 import { allowsInvocation } from "../../simulator/services/lambda/permission.ts";
+import type { LambdaRuntime } from "../../simulator/services/lambda/runtime/runtime.ts";
 import { inProcessRuntime } from "../../simulator/services/lambda/runtime/in-process.ts";
 import { createFunction, logLines } from "../support/functions.ts";
 import { ACCOUNT, regionWithCalls, START } from "../support/region.ts";
@@ -344,6 +345,34 @@ test.each(answers)("the answer %j to a batch", (answer, failed) => {
   expect(failedItems(answer, ["m1", "m2"])).toEqual(failed);
 });
 
+/** A function that counts its runs per environment; each run takes a second. */
+function counting() {
+  const { aws, world } = regionWithCalls();
+  const seen: string[] = [];
+  let environments = 0;
+  const runtime = inProcessRuntime({
+    deploy: () => {
+      const environment = ++environments;
+      let runs = 0;
+      return async () => {
+        const run = ++runs;
+        const [invocation] = invocations.splice(0, 1);
+        if (invocation) await world.sleep(invocation, 1_000);
+        seen.push(`environment ${environment}, run ${run}`);
+      };
+    },
+  });
+  const invocations: Invocation[] = [];
+  const run: LambdaRuntime["run"] = (lambdaFunction, event, given) => {
+    invocations.push(given.invocation);
+    return runtime.run(lambdaFunction, event, given);
+  };
+  const deploy = createFunction(aws, "deploy", () => undefined, {
+    runtime: { run, renew: () => runtime.renew(), close: () => runtime.close() },
+  });
+  return { aws, world, seen, invoke: () => aws.lambda.invokeAsynchronously(deploy.arn, {}, BY_RULE) };
+}
+
 describe("the in-process runtime", () => {
   test("gives handlers an event and a context of their own, in virtual time", async () => {
     const { aws, world } = regionWithCalls();
@@ -380,5 +409,35 @@ describe("the in-process runtime", () => {
     expect(logLines(aws, deploy)[1]).toMatch(
       /\tERROR\tInvoke Error \t\{"errorType":"TypeError","errorMessage":"no such/,
     );
+  });
+
+  test("keeps environments warm, one run at a time each", async () => {
+    const { world, seen, invoke } = counting();
+    invoke();
+    invoke();
+    await world.advance(2_000);
+    invoke();
+    await world.advance(2_000);
+    expect(seen).toEqual(["environment 1, run 1", "environment 2, run 1", "environment 2, run 2"]);
+  });
+
+  test("throws warm environments away with new code, and lets runs under way finish", async () => {
+    const { aws, world, seen, invoke } = counting();
+    invoke();
+    await world.advance(500);
+    aws.lambda.redeploy();
+    await world.advance(2_000);
+    invoke();
+    await world.advance(2_000);
+    expect(seen).toEqual(["environment 1, run 1", "environment 2, run 1"]);
+  });
+
+  test("never uses an environment again that was killed", async () => {
+    const { world, seen, invoke } = counting();
+    invoke();
+    await world.advance(500);
+    expect(world.killAll("Killed")).toEqual(["deploy"]);
+    await world.advance(120_000);
+    expect(seen.at(-1)).toBe("environment 2, run 1");
   });
 });
