@@ -1,3 +1,4 @@
+import { createHook } from "node:async_hooks";
 import { callers } from "../../../wire/transport.ts";
 import { executionPrincipal, type LambdaFunction, logStreamName } from "../function.ts";
 import { invokeErrorLine } from "../log-lines.ts";
@@ -28,8 +29,20 @@ export type HandlerFactory = (lambdaFunction: LambdaFunction) => Handler;
  * made with `inProcessClientOptions` know their caller from `callers`. What handlers print goes where this process prints.
  */
 export function inProcessRuntime(factories: Readonly<Record<string, HandlerFactory>>): LambdaRuntime {
+  letGoOfTimers.enable();
   return new InProcessRuntime(factories);
 }
+
+/**
+ * Timers of the host that a handler sets never keep this process: on AWS they die with their environment, while an
+ * invocation that was ended from outside never gets to clearing them here (middy's own time-out is one).
+ */
+const letGoOfTimers = createHook({
+  trackPromises: false,
+  init: (_id, type, _trigger, resource) => {
+    if (type === "Timeout" && callers.getStore()?.principal.invocation) (resource as NodeJS.Timeout).unref();
+  },
+});
 
 /** Environments are kept warm as Lambda does: one run at a time each, and none is used again that was ended from outside. */
 class InProcessRuntime implements LambdaRuntime {
