@@ -3,9 +3,9 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { formatProblems } from "../shared/config/problem.ts";
 import { readGarden } from "../shared/config/yaml.ts";
+import { bundle } from "./bundle.ts";
 import { finishTemplate } from "./finish-template.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -36,23 +36,7 @@ async function bundleFunctions(packagedGarden: string): Promise<void> {
     const directory = join(buildDirectory, "functions", name);
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, "garden.json"), packagedGarden);
-    await build({
-      absWorkingDir: root,
-      entryPoints: [join("functions", name, "handler.ts")],
-      outfile: join(directory, "handler.mjs"),
-      bundle: true,
-      platform: "node",
-      target: "node24",
-      format: "esm",
-      // The SDK's module builds bundle to little more than half of its CommonJS ones.
-      mainFields: ["module", "main"],
-      minify: true,
-      sourcemap: true,
-      sourcesContent: false,
-      // Some dependencies are CommonJS and ask for Node's own modules by require.
-      banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-      logLevel: "warning",
-    });
+    await bundle(root, join("functions", name, "handler.ts"), join(directory, "handler.mjs"));
   }
 }
 
