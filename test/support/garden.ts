@@ -18,6 +18,7 @@ import {
   type HandlerFactory,
   inProcessRuntime,
 } from "../../simulator/services/lambda/runtime/in-process.ts";
+import type { LambdaRuntime } from "../../simulator/services/lambda/runtime/runtime.ts";
 import { createSimulator, type Simulator } from "../../simulator/simulator.ts";
 import { SLACK_PATH } from "../../simulator/slack/answer.ts";
 import { inProcessFetch } from "../../simulator/slack/fetch.ts";
@@ -56,12 +57,22 @@ const factories: Readonly<Record<string, (environment: Environment) => LambdaHan
   notify: createNotify,
 };
 
+/** Where and how the functions are deployed. */
+export interface GardenOptions {
+  readonly seed?: number;
+  /** An AWS that holds something already; an empty one unless given. */
+  readonly simulator?: Simulator;
+  /** Stands between Lambda and the functions. */
+  readonly wrapRuntime?: (runtime: LambdaRuntime) => LambdaRuntime;
+}
+
 /**
  * The functions as they are deployed, by the template as it was packaged, in one process on a driven clock: the same
  * seed gives the same story.
  */
-export async function plantGarden(options: { seed?: number } = {}): Promise<GardenWorld> {
-  const simulator = await createSimulator({ seed: options.seed ?? 1, start: START, order: "seeded" });
+export async function plantGarden(options: GardenOptions = {}): Promise<GardenWorld> {
+  const { seed = 1, wrapRuntime = (runtime) => runtime } = options;
+  const simulator = options.simulator ?? (await createSimulator({ seed, start: START, order: "seeded" }));
   const aws = simulator.region();
   const log: LogLine[] = [];
 
@@ -80,7 +91,7 @@ export async function plantGarden(options: { seed?: number } = {}): Promise<Gard
         packagedGarden: () => JSON.stringify({ notify: { slack: { channel: "#deploys" } } }),
       }) as Handler,
   ]);
-  const runtime = inProcessRuntime(Object.fromEntries(handlers));
+  const runtime = wrapRuntime(inProcessRuntime(Object.fromEntries(handlers)));
   const template = JSON.parse(readFileSync(join(ROOT, ".serverless/template.json"), "utf8")) as object;
   const parameters = { SlackApiUrl: `http://simulator.invalid${SLACK_PATH}` };
   await deployStack({ simulator, template, codeDirectory: join(ROOT, ".serverless"), runtime, parameters });

@@ -1,0 +1,168 @@
+import { type Aim, type Benchmark, type Measurement, readCounts, type Table } from "../benchmark.ts";
+import { plantFleet, type Rest } from "./fleet.ts";
+import { callsOf, FIRST_SIGHT, type Moment, MOMENTS, type Operations } from "./moments.ts";
+
+/**
+ * How many calls a push and a tick cost, by the size of the fleet and by how many services are affected.
+ *
+ * Goal: to show that the cost grows with the services affected and not with the fleet. ECS throttles by account, so a
+ * call too many per service is what stops a large fleet.
+ * Non-goal: time, and what store, queue, logs and parameters cost; their calls are counted, in a column of their own.
+ */
+export const fanout: Benchmark = {
+  about: "calls per push and per tick, by the size of the fleet and by the services affected",
+  options: { fleets: "10,100,1000,10000", affected: "1,3,30" },
+  measure: (options) =>
+    measure(readCounts("fleets", options["fleets"] ?? ""), readCounts("affected", options["affected"] ?? "")),
+};
+
+const RESTS: readonly Rest[] = ["follows another tag", "not in the garden"];
+
+/** What we allow a push: for each service one look, the copy of its revision, its registration and its deployment. */
+const CALLS_PER_AFFECTED_SERVICE_MAX = 4;
+
+/** What we allow a push besides: reading the tags, and describing services ten at a time. */
+const CALLS_PER_PUSH_MAX = 6;
+
+/** The most that one page of GetResources holds (Resource Groups Tagging API, GetResources). */
+const SERVICES_PER_TAGGING_PAGE = 100;
+
+interface Row {
+  readonly fleet: number;
+  readonly rest: Rest;
+  readonly followed: number;
+  readonly affected: number;
+  readonly moment: string;
+  /** Calls to ECS and ECR, which the aims are about. */
+  readonly ecs: number;
+  readonly ecr: number;
+  /** Pages of GetResources. */
+  readonly tagging: number;
+  /** Store, queue, logs, parameters and bus. */
+  readonly others: number;
+  readonly operations: Operations;
+}
+
+async function measure(fleets: readonly number[], affected: readonly number[]): Promise<Measurement> {
+  const rows: Row[] = [];
+  for (const size of fleets) for (const rest of RESTS) rows.push(...(await measureFleet(size, rest, affected)));
+  const worst = worstPush(rows);
+  return { data: { rows }, tables: [rowsTable(rows), ...(worst ? [operationsTable(worst)] : [])], aims: aims(rows) };
+}
+
+async function measureFleet(size: number, rest: Rest, affected: readonly number[]): Promise<readonly Row[]> {
+  const groups: number[] = [];
+  let followedByGroups = 0;
+  for (const services of affected) {
+    if (followedByGroups + services > size) continue;
+    groups.push(services);
+    followedByGroups += services;
+  }
+  const fleet = await plantFleet({ size, rest, groups });
+  const followed = rest === "follows another tag" ? size : followedByGroups;
+  const rows: Row[] = [];
+  const add = async (moment: Moment, ofThese: number): Promise<void> => {
+    const operations = await callsOf(fleet, moment, ofThese);
+    rows.push({ fleet: size, rest, followed, affected: ofThese, moment: moment.name, ...summed(operations) });
+  };
+  await add(FIRST_SIGHT, followed);
+  for (const group of groups) for (const moment of MOMENTS) await add(moment, group);
+  return rows;
+}
+
+function summed(operations: Operations) {
+  const sum = (belongs: (service: string) => boolean): number =>
+    Object.entries(operations)
+      .filter(([operation]) => belongs(operation.split(":")[0] ?? ""))
+      .reduce((total, [, count]) => total + count, 0);
+  return {
+    ecs: sum((service) => service === "ecs"),
+    ecr: sum((service) => service === "ecr"),
+    tagging: sum((service) => service === "tagging"),
+    others: sum((service) => !["ecs", "ecr", "tagging"].includes(service)),
+    operations,
+  };
+}
+
+function aims(rows: readonly Row[]): readonly Aim[] {
+  return [...pushAims(rows), independenceAim(rows), taggingAim(rows)];
+}
+
+function pushAims(rows: readonly Row[]): readonly Aim[] {
+  const pushes = Map.groupBy(rows.filter(isPush), ({ affected }) => affected);
+  return [...pushes].map(([affected, ofThese]) => ({
+    aim: `calls to ECS and ECR of a push that affects ${affected}: ${CALLS_PER_AFFECTED_SERVICE_MAX} each + ${CALLS_PER_PUSH_MAX}`,
+    limit: pushLimit(affected),
+    measured: Math.max(...ofThese.map(callsToEcsAndEcr)),
+  }));
+}
+
+/** The same moment with the same number of services affected must cost the same in every fleet. */
+function independenceAim(rows: readonly Row[]): Aim {
+  const alike = Map.groupBy(rows, ({ moment, affected }) => `${moment} ${affected}`);
+  const spreads = [...alike.values()].map((ofThese) => {
+    const calls = ofThese.map(callsToEcsAndEcr);
+    return Math.max(...calls) - Math.min(...calls);
+  });
+  return {
+    aim: "calls to ECS and ECR by which fleets of different sizes differ in the same moment",
+    limit: 0,
+    measured: Math.max(0, ...spreads),
+  };
+}
+
+/** A tick and a push half a minute later lie in one minute; together they should read who follows once. */
+function taggingAim(rows: readonly Row[]): Aim {
+  const minutes = Map.groupBy(rows, ({ fleet, rest, affected }) => `${fleet} ${rest} ${affected}`);
+  const readings = [...minutes.values()].map((ofThese) => {
+    const pages = ofThese
+      .filter((row) => isPush(row) || row.moment === MOMENTS[0]?.name)
+      .reduce((sum, { tagging }) => sum + tagging, 0);
+    return pages / Math.max(1, Math.ceil((ofThese[0]?.followed ?? 0) / SERVICES_PER_TAGGING_PAGE));
+  });
+  return {
+    aim: "readings of who follows (a page per 100 services) in a minute with a tick and a push",
+    limit: 1,
+    measured: Math.max(0, ...readings),
+  };
+}
+
+const isPush = ({ moment }: Row): boolean => moment === "push";
+const callsToEcsAndEcr = ({ ecs, ecr }: Row): number => ecs + ecr;
+const pushLimit = (affected: number): number => CALLS_PER_AFFECTED_SERVICE_MAX * affected + CALLS_PER_PUSH_MAX;
+
+/** The push that is nearest to its limit, or furthest beyond it. */
+function worstPush(rows: readonly Row[]): Row | undefined {
+  const beyond = (row: Row): number => callsToEcsAndEcr(row) / pushLimit(row.affected);
+  return rows.filter(isPush).reduce<Row | undefined>((worst, row) => {
+    return worst === undefined || beyond(row) >= beyond(worst) ? row : worst;
+  }, undefined);
+}
+
+function rowsTable(rows: readonly Row[]): Table {
+  return {
+    title: "Calls of one run",
+    columns: ["fleet", "rest", "affected", "moment", "ECS", "ECR", "ECS + ECR", "at most", "tagging", "others"],
+    rows: rows.map((row) => [
+      row.fleet,
+      row.rest,
+      row.affected,
+      row.moment,
+      row.ecs,
+      row.ecr,
+      callsToEcsAndEcr(row),
+      isPush(row) ? String(pushLimit(row.affected)) : "",
+      row.tagging,
+      row.others,
+    ]),
+  };
+}
+
+function operationsTable(row: Row): Table {
+  const calls = Object.entries(row.operations).sort(([, a], [, b]) => b - a);
+  return {
+    title: `Where the calls go in the worst push: fleet ${row.fleet}, the rest ${row.rest}, ${row.affected} affected`,
+    columns: ["operation", "calls", "per affected service"],
+    rows: calls.map(([operation, count]) => [operation, count, Math.round((count / row.affected) * 100) / 100]),
+  };
+}

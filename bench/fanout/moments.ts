@@ -1,0 +1,90 @@
+import { logLines } from "../../test/support/functions.ts";
+import { type Fleet, groupTag, REPOSITORY } from "./fleet.ts";
+
+/** A moment in the life of a fleet at which a function runs once and its calls are counted. */
+export interface Moment {
+  readonly name: string;
+  /** Whose run is counted. */
+  readonly function: "deploy" | "tick";
+  /** Brings the fleet so far that the function's next run is the one that is meant. */
+  readonly arrange: (fleet: Fleet, affected: number) => Promise<void>;
+}
+
+/** A push comes between two ticks, so that neither spares the other anything. */
+const SECONDS_AFTER_A_TICK = 30;
+
+/** The first tick after the garden was planted sees every followed service for the first time: all are affected. */
+export const FIRST_SIGHT: Moment = { name: "first tick", function: "tick", arrange: () => Promise.resolve() };
+
+/** In the order in which they happen to one group of services. One more moment is one more row here. */
+export const MOMENTS: readonly Moment[] = [
+  { name: "calm tick", function: "tick", arrange: (fleet) => until(fleet, () => isCalm(fleet)) },
+  {
+    name: "push",
+    function: "deploy",
+    arrange: async ({ garden }, affected) => {
+      await garden.advance(SECONDS_AFTER_A_TICK);
+      garden.aws.ecr.push({ repository: REPOSITORY, tag: groupTag(affected), behavior: "healthy" });
+    },
+  },
+  {
+    name: "tick while ECS deploys",
+    function: "tick",
+    arrange: (fleet, affected) => until(fleet, () => areAll(fleet, affected, "InProgress")),
+  },
+  {
+    name: "tick while they bake",
+    function: "tick",
+    arrange: (fleet, affected) => until(fleet, () => areAll(fleet, affected, "Baking")),
+  },
+];
+
+/** How often an operation was called, as `ecs:UpdateService`. */
+export type Operations = Readonly<Record<string, number>>;
+
+/** Lets one moment come and counts what the function calls in it. */
+export async function callsOf(fleet: Fleet, moment: Moment, affected: number): Promise<Operations> {
+  await moment.arrange(fleet, affected);
+  const errors = errorLines(fleet).length;
+  const runs = runsOf(fleet, moment.function);
+  const before = callsBy(fleet, moment.function);
+  await until(fleet, () => Promise.resolve(runsOf(fleet, moment.function) > runs));
+  if (runsOf(fleet, moment.function) !== runs + 1) throw new Error(`${moment.name}: the function ran more than once`);
+  const [error] = errorLines(fleet).slice(errors);
+  if (error) throw new Error(`${moment.name}: ${error.function} logged an error: ${error.message}`);
+  const counts = Object.entries(callsBy(fleet, moment.function)).map(
+    ([operation, count]) => [operation, count - (before[operation] ?? 0)] as const,
+  );
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+/** Longer than any rollout takes here, with its bake. */
+const PATIENCE_SECONDS = 3600;
+
+async function until({ garden }: Fleet, holds: () => Promise<boolean>): Promise<void> {
+  const { world } = garden.simulator;
+  const latest = world.now + PATIENCE_SECONDS * 1000;
+  while (!(await holds())) {
+    if (world.now > latest) throw new Error(`the fleet did not come so far within ${PATIENCE_SECONDS} seconds`);
+    await garden.advance(1);
+  }
+}
+
+const isCalm = async ({ garden }: Fleet): Promise<boolean> => (await garden.services.active()).length === 0;
+
+async function areAll({ garden, groups }: Fleet, affected: number, status: string): Promise<boolean> {
+  for (const name of groups.get(affected) ?? [])
+    if ((await garden.services.read(name)).rollout?.status !== status) return false;
+  return true;
+}
+
+function callsBy({ garden }: Fleet, principal: string): Operations {
+  const counts = garden.simulator.calls.list().filter((entry) => entry.principal === principal);
+  return Object.fromEntries(counts.map(({ operation, count }) => [operation, count]));
+}
+
+function runsOf({ garden: { aws } }: Fleet, name: string): number {
+  return logLines(aws, aws.lambda.function(`ecs-gardener-${name}`)).filter((line) => line.startsWith("END ")).length;
+}
+
+const errorLines = ({ garden }: Fleet) => garden.log.filter(({ level }) => level === "ERROR");
