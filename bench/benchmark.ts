@@ -42,7 +42,7 @@ export function readCounts(option: string, text: string): number[] {
 }
 
 /** Reads an option that is a whole number from 1 on. */
-function readCount(option: string, text: string): number {
+export function readCount(option: string, text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count > 0) return count;
   throw new UsageError(`--${option} ${text}: whole numbers from 1 on are expected.`);

@@ -8,7 +8,7 @@ test.each([[[]], [["nothing"]], [["fanout", "--nothing"]]])(
   (given) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, ["bench/run.ts", ...given], { encoding: "utf8" });
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toMatch(/^ {2}fanout /ms);
+    expect(stderr).toMatch(/^ {2}cold-start .*^ {2}fanout /ms);
   },
 );
 

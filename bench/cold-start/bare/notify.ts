@@ -1,0 +1,75 @@
+import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { garden, parameter } from "./parameter.ts";
+import { get, put } from "./table.ts";
+
+// Left alone, the SDK sends to the host in the queue's URL.
+const queue = new SQSClient({ useQueueUrlAsEndpoint: false });
+
+interface Notices {
+  readonly Records: readonly NoticeRecord[];
+}
+
+interface NoticeRecord {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+}
+
+interface Notice {
+  readonly version: number;
+  readonly rollout: { readonly id: string; readonly service: string; readonly status: string };
+  readonly sentences: readonly string[];
+}
+
+/** What `notify` does with the first notice of a rollout, as plain calls; while Slack is busy the notice comes back later. */
+export async function handler({ Records }: Notices): Promise<object> {
+  const batchItemFailures: object[] = [];
+  for (const { messageId, receiptHandle, body } of Records)
+    try {
+      await tell(JSON.parse(body) as Notice);
+    } catch (error) {
+      if (!(error instanceof SlackBusy)) throw error;
+      batchItemFailures.push({ itemIdentifier: messageId });
+      await queue.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: process.env["NOTICES_QUEUE_URL"],
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: error.seconds,
+        }),
+      );
+    }
+  return { batchItemFailures };
+}
+
+async function tell({ rollout, version, sentences }: Notice): Promise<void> {
+  await garden();
+  const token = await parameter(process.env["SLACK_TOKEN_PARAMETER"] ?? "");
+  await get(`message#${rollout.id}`, "slack");
+  const text = `${rollout.service}: ${rollout.status}`;
+  const { channel, ts } = await post(token, { channel: "#deploys", text });
+  const told = { pk: `message#${rollout.id}`, sk: "slack", message: { channel, ts, toldVersion: version } };
+  await put(told);
+  await post(token, { channel, text: sentences.join("\n"), thread_ts: ts });
+  await put({ ...told, message: { ...told.message, threadVersion: version } });
+}
+
+class SlackBusy extends Error {
+  readonly seconds: number;
+  constructor(seconds: number) {
+    super(`again in ${seconds} seconds`);
+    this.seconds = seconds;
+  }
+}
+
+async function post(token: string | undefined, message: object): Promise<{ channel: string; ts: string }> {
+  const response = await fetch(`${process.env["SLACK_API_URL"]}chat.postMessage`, {
+    method: "POST",
+    headers: { "content-type": "application/json; charset=utf-8", authorization: `Bearer ${token}` },
+    body: JSON.stringify(message),
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (response.status === 429) throw new SlackBusy(Number(response.headers.get("retry-after")));
+  const answer = (await response.json()) as { ok: boolean; error?: string; channel: string; ts: string };
+  if (!answer.ok) throw new Error(answer.error);
+  return answer;
+}
