@@ -1,6 +1,6 @@
 import { type Aim, type Benchmark, type Measurement, readCounts, type Table } from "../benchmark.ts";
-import { plantFleet, type Rest } from "./fleet.ts";
-import { callsOf, FIRST_SIGHT, type Moment, MOMENTS, type Operations } from "./moments.ts";
+import { plantFleet } from "./fleet.ts";
+import { callsOf, FIRST_TICK, type Moment, MOMENTS, NEWCOMERS, type Operations } from "./moments.ts";
 
 /**
  * How many calls a push and a tick cost, by the size of the fleet and by how many services are affected.
@@ -16,7 +16,15 @@ export const fanout: Benchmark = {
     measure(readCounts("fleets", options["fleets"] ?? ""), readCounts("affected", options["affected"] ?? "")),
 };
 
-const RESTS: readonly Rest[] = ["follows another tag", "not in the garden"];
+/** What the services are that no measured push concerns. */
+const RESTS = ["follows another tag", "not in the garden"] as const;
+type Rest = (typeof RESTS)[number];
+
+/**
+ * So many services join the garden between two ticks. The functions run on the driven clock, but their shell looks at the
+ * real one, too, and ends a tick that works for longer than Lambda would let it.
+ */
+const NEWCOMERS_PER_TICK_MAX = 1_000;
 
 /** What we allow a push: for each service one look, the copy of its revision, its registration and its deployment. */
 const CALLS_PER_AFFECTED_SERVICE_MAX = 4;
@@ -58,15 +66,22 @@ async function measureFleet(size: number, rest: Rest, affected: readonly number[
     groups.push(services);
     followedByGroups += services;
   }
-  const fleet = await plantFleet({ size, rest, groups });
-  const followed = rest === "follows another tag" ? size : followedByGroups;
-  const rows: Row[] = [];
-  const add = async (moment: Moment, ofThese: number): Promise<void> => {
+  const fleet = await plantFleet({ size, groups });
+  let followed = followedByGroups;
+  const at = async (moment: Moment, ofThese: number): Promise<Row> => {
     const operations = await callsOf(fleet, moment, ofThese);
-    rows.push({ fleet: size, rest, followed, affected: ofThese, moment: moment.name, ...summed(operations) });
+    return { fleet: size, rest, followed, affected: ofThese, moment: moment.name, ...summed(operations) };
   };
-  await add(FIRST_SIGHT, followed);
-  for (const group of groups) for (const moment of MOMENTS) await add(moment, group);
+  const rows = [await at(FIRST_TICK, followed)];
+  const inTheEnd = rest === "follows another tag" ? size : followed;
+  while (followed < inTheEnd) {
+    const newcomers = Math.min(NEWCOMERS_PER_TICK_MAX, inTheEnd - followed);
+    followed += newcomers;
+    const row = await at(NEWCOMERS, newcomers);
+    // The last of these ticks stands for all.
+    if (followed === inTheEnd) rows.push(row);
+  }
+  for (const group of groups) for (const moment of MOMENTS) rows.push(await at(moment, group));
   return rows;
 }
 

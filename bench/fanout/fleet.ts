@@ -1,17 +1,14 @@
 import { createCluster } from "../../simulator/services/ecs/actions/createCluster.ts";
 import { createService } from "../../simulator/services/ecs/actions/createService.ts";
 import { registerTaskDefinition } from "../../simulator/services/ecs/actions/registerTaskDefinition.ts";
+import { tagResource } from "../../simulator/services/ecs/actions/tagResource.ts";
 import { createSimulator } from "../../simulator/simulator.ts";
 import { administrator, DEFAULT_ACCOUNT, DEFAULT_REGION } from "../../simulator/wire/identity.ts";
 import { type GardenWorld, plantGarden } from "../../test/support/garden.ts";
 
-/** What the services are that no measured push concerns. */
-export type Rest = "follows another tag" | "not in the garden";
-
 export interface FleetPlan {
   /** How many services there are in all. */
   readonly size: number;
-  readonly rest: Rest;
   /** A group of services for each of these counts, which follow a tag of their own: pushes go to it. */
   readonly groups: readonly number[];
 }
@@ -21,6 +18,8 @@ export interface Fleet {
   readonly garden: GardenWorld;
   /** Names of the services, as `cluster/service`, by the size of their group. */
   readonly groups: ReadonlyMap<number, readonly string[]>;
+  /** Lets so many of the other services follow a tag to which nobody pushes. */
+  join(services: number): Promise<void>;
 }
 
 /** All images lie in one repository, so that nothing but the tag tells whom a push concerns. */
@@ -42,10 +41,11 @@ const SEED = 1;
 const TASKS_UP_SECONDS = 120;
 
 /**
- * An account with a fleet that has been there for a while, in which the garden is then planted. Services of the rest have no tasks: that keeps the simulator quick, and what the functions call for a service
- * they know does not depend on it.
+ * An account with a fleet that has been there for a while, in which the garden is then planted. Of the services only the
+ * groups are in it yet. The others have no tasks: that keeps the simulator quick, and what the functions call for a
+ * service that they know does not depend on it.
  */
-export async function plantFleet({ size, rest, groups }: FleetPlan): Promise<Fleet> {
+export async function plantFleet({ size, groups }: FleetPlan): Promise<Fleet> {
   const simulator = await createSimulator({ start: START, seed: SEED, order: "seeded" });
   const aws = simulator.region();
   const call = { aws, world: simulator.world, principal: administrator(DEFAULT_ACCOUNT) };
@@ -67,7 +67,7 @@ export async function plantFleet({ size, rest, groups }: FleetPlan): Promise<Fle
     );
   };
   let created = 0;
-  const create = async (tag: string, desiredCount: number, followed: boolean): Promise<string> => {
+  const create = async (tag: string, desiredCount: number, tags: readonly Tag[]): Promise<string> => {
     const cluster = `fleet-${Math.floor(created / SERVICES_PER_CLUSTER)}`;
     if (created % SERVICES_PER_CLUSTER === 0) await createCluster({ clusterName: cluster }, call);
     const serviceName = `${tag}-${created++}`;
@@ -79,7 +79,7 @@ export async function plantFleet({ size, rest, groups }: FleetPlan): Promise<Fle
         desiredCount,
         launchType: "FARGATE",
         networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-1"], securityGroups: ["sg-1"] } },
-        tags: followed ? [{ key: "gardener:follow", value: tag }] : [],
+        tags: [...tags],
       },
       call,
     );
@@ -91,12 +91,27 @@ export async function plantFleet({ size, rest, groups }: FleetPlan): Promise<Fle
     const tag = groupTag(services);
     await register(tag);
     const group: string[] = [];
-    while (group.length < services) group.push(await create(tag, 1, true));
+    while (group.length < services) group.push(await create(tag, 1, following(tag)));
     names.set(services, group);
   }
   await register(REST_TAG);
-  for (let left = size - created; left > 0; left--) await create(REST_TAG, 0, rest === "follows another tag");
+  const others: string[] = [];
+  for (let left = size - created; left > 0; left--) others.push(await create(REST_TAG, 0, []));
   await simulator.world.advance(TASKS_UP_SECONDS * 1000);
 
-  return { garden: await plantGarden({ simulator }), groups: names };
+  return {
+    garden: await plantGarden({ simulator }),
+    groups: names,
+    join: async (services) => {
+      for (const name of others.splice(0, services))
+        await tagResource({ resourceArn: aws.arn("ecs", `service/${name}`), tags: following(REST_TAG) }, call);
+    },
+  };
 }
+
+interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+const following = (tag: string): Tag[] => [{ key: "gardener:follow", value: tag }];

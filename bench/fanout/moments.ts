@@ -13,8 +13,15 @@ export interface Moment {
 /** A push comes between two ticks, so that neither spares the other anything. */
 const SECONDS_AFTER_A_TICK = 30;
 
-/** The first tick after the garden was planted sees every followed service for the first time: all are affected. */
-export const FIRST_SIGHT: Moment = { name: "first tick", function: "tick", arrange: () => Promise.resolve() };
+/** The first tick after the garden was planted: it sees the groups for the first time. */
+export const FIRST_TICK: Moment = { name: "first tick", function: "tick", arrange: () => Promise.resolve() };
+
+/** Services were given a tag to follow, and the next tick finds them. */
+export const NEWCOMERS: Moment = {
+  name: "tick with newcomers",
+  function: "tick",
+  arrange: (fleet, affected) => fleet.join(affected),
+};
 
 /** In the order in which they happen to one group of services. One more moment is one more row here. */
 export const MOMENTS: readonly Moment[] = [

@@ -20,7 +20,8 @@ test("a small fleet: each moment is counted, calls are told by service, and only
   const ofOneFleet = [1, 2].flatMap((affected) => moments.map((moment) => ({ affected, moment })));
   // Thirty do not fit into four.
   expect(rows.map(({ rest, affected, moment }) => ({ rest, affected, moment }))).toEqual([
-    { rest: "follows another tag", affected: 4, moment: "first tick" },
+    { rest: "follows another tag", affected: 3, moment: "first tick" },
+    { rest: "follows another tag", affected: 1, moment: "tick with newcomers" },
     ...ofOneFleet.map((row) => ({ rest: "follows another tag", ...row })),
     { rest: "not in the garden", affected: 3, moment: "first tick" },
     ...ofOneFleet.map((row) => ({ rest: "not in the garden", ...row })),
