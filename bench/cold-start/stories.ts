@@ -86,6 +86,7 @@ class HeldInvocations {
         const events = this.#events.get(lambdaFunction.shortName);
         return events ? void events.push(event) : runtime.run(lambdaFunction, event, run);
       },
+      renew: () => runtime.renew(),
       close: () => runtime.close(),
     };
   }
