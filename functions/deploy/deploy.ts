@@ -1,23 +1,18 @@
 import type { Environment } from "../../shared/runtime/environment.ts";
-import { forEachService } from "../../shared/runtime/for-each-service.ts";
 import { createGardener } from "../../shared/runtime/gardener.ts";
-import { lookForImages } from "../../shared/runtime/look-for-images.ts";
+import { lookAtEach } from "../../shared/runtime/look.ts";
 import { onEvent } from "../../shared/runtime/on-event.ts";
 import { type LambdaHandler, lambda } from "../../shared/runtime/shell.ts";
 import { loadFollowers } from "./load.ts";
 
 /** An image was pushed: every service that follows its repository and tag is looked at, and rolls if it should. */
-export function createDeploy(environment: Environment): LambdaHandler {
-  const gardener = createGardener(environment);
+export function createDeploy(environment: Environment, gardener = createGardener(environment)): LambdaHandler {
   return lambda(environment, (event, context) =>
     onEvent(gardener, "ImagePushed", event, async (push, renewLease) => {
       const followers = await loadFollowers(gardener, push);
       if (followers.length === 0)
         environment.logger.info(`Nobody follows ${push.repository}:${push.tag}: no service of the garden names it`);
-      await forEachService(environment, context, followers, async (follower) => {
-        await renewLease();
-        await lookForImages(gardener, follower);
-      });
+      await lookAtEach(gardener, context, followers, "tags", renewLease);
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { tagName } from "../../shared/core/images/follow.ts";
 import type { ImagePushed, Instant } from "../../shared/core/model.ts";
 import type { Gardener } from "../../shared/runtime/gardener.ts";
-import type { ServiceToLookAt } from "../../shared/runtime/look-for-images.ts";
+import type { Target } from "../../shared/runtime/read.ts";
 import { refreshIndex } from "../../shared/runtime/refresh-index.ts";
 
 /**
@@ -11,7 +11,7 @@ import { refreshIndex } from "../../shared/runtime/refresh-index.ts";
 const INDEX_FRESH_SECONDS = 5;
 
 /** The services that follow what was pushed, and those that the index has never seen. */
-export async function loadFollowers(gardener: Gardener, push: ImagePushed): Promise<readonly ServiceToLookAt[]> {
+export async function loadFollowers(gardener: Gardener, push: ImagePushed): Promise<readonly Target[]> {
   const tag = tagName(push);
   await gardener.imageIndex.markPushed(tag, push.at);
 
@@ -19,11 +19,7 @@ export async function loadFollowers(gardener: Gardener, push: ImagePushed): Prom
   const newcomers = isFresh(await gardener.imageIndex.refreshedAt(), now) ? [] : await refreshIndex(gardener);
   const entries = await gardener.imageIndex.followers(tag);
   const others = entries.filter(({ service }) => newcomers.every((newcomer) => newcomer.service !== service));
-  const described = await gardener.ecs.describeServices(others.map(({ service }) => service));
-  return [
-    ...newcomers,
-    ...others.map(({ service, followTag }) => ({ service, followTag, described: described.get(service) })),
-  ];
+  return [...newcomers, ...others.map((entry) => ({ service: entry.service, entry }))];
 }
 
 const isFresh = (refreshedAt: Instant | undefined, now: Instant): boolean =>

@@ -5,8 +5,9 @@ import { createTable } from "../../shared/aws/dynamodb.ts";
 import { errorInWords } from "../../shared/aws/errors.ts";
 import { createNotices, createSqsClient } from "../../shared/aws/sqs.ts";
 import { createParameters } from "../../shared/aws/ssm.ts";
-import { type Notice, parseNotice } from "../../shared/notify/notice.ts";
-import { renderRollout, renderThread } from "../../shared/notify/render.ts";
+import type { Notice, RolloutNotice, ServiceNotice } from "../../shared/core/model.ts";
+import { parseNotice } from "../../shared/notify/notice.ts";
+import { renderRollout, renderService, renderThread } from "../../shared/notify/render.ts";
 import { type Slack, SlackBusy, SlackRefused } from "../../shared/notify/slack.ts";
 import { type Environment, required } from "../../shared/runtime/environment.ts";
 import { createGardenReader } from "../../shared/runtime/garden.ts";
@@ -41,16 +42,17 @@ export function createNotify(environment: Environment): LambdaHandler {
     }
     const { channel } = (await garden()).notify.slack;
     if (channel === undefined) {
-      logger.info(`Nobody is told of ${notice.rollout.id}: garden.yml names no notify.slack.channel`);
+      logger.info(`Nobody is told of ${topicOf(notice)}: garden.yml names no notify.slack.channel`);
       return;
     }
     const slack = await slackReader();
     if (!slack) {
-      logger.warn(`Nobody is told of ${notice.rollout.id}: the SSM parameter of the Slack token does not exist`);
+      logger.warn(`Nobody is told of ${topicOf(notice)}: the SSM parameter of the Slack token does not exist`);
       return;
     }
-    await tellSlack(slack, messages, channel, notice, now());
-    logger.info(`Told ${channel} that ${notice.rollout.id} is ${notice.rollout.status}`);
+    if (notice.kind === "rollout") await tellRollout(slack, messages, channel, notice, now());
+    else await tellOnce(slack, messages, channel, notice, now());
+    logger.info(`Told ${channel} of ${topicOf(notice)}`);
   };
 
   return lambda(environment, async (event) => {
@@ -83,15 +85,32 @@ export function createNotify(environment: Environment): LambdaHandler {
   });
 }
 
-/** Each step is noted before the next, so that a notice that comes back goes on where it broke. */
-async function tellSlack(
+const topicOf = (notice: Notice): string =>
+  notice.kind === "rollout" ? notice.rollout.id : `${notice.service}/${notice.version}/${notice.topic}`;
+
+/** Something that does not change afterwards: one message, which a repeat of the notice finds told. */
+async function tellOnce(
   slack: Slack,
   messages: Messages,
   channel: string,
-  notice: Notice,
+  notice: ServiceNotice,
   now: number,
 ): Promise<void> {
-  const topic = notice.rollout.id;
+  const topic = topicOf(notice);
+  if (await messages.read(topic)) return;
+  const posted = await slack.post(channel, renderService(notice));
+  await messages.save(topic, { ...posted, toldVersion: notice.version, threadVersion: notice.version }, now);
+}
+
+/** Each step is noted before the next, so that a notice that comes back goes on where it broke. */
+async function tellRollout(
+  slack: Slack,
+  messages: Messages,
+  channel: string,
+  notice: RolloutNotice,
+  now: number,
+): Promise<void> {
+  const topic = topicOf(notice);
   const { version } = notice;
   let sent = await messages.read(topic);
   if (!sent) {

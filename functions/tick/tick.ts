@@ -1,25 +1,21 @@
 import type { Environment } from "../../shared/runtime/environment.ts";
-import { forEachService } from "../../shared/runtime/for-each-service.ts";
 import { createGardener } from "../../shared/runtime/gardener.ts";
-import { lookAtRollout } from "../../shared/runtime/look-at-rollout.ts";
-import { lookForImages } from "../../shared/runtime/look-for-images.ts";
+import { lookAtEach } from "../../shared/runtime/look.ts";
 import { onEvent } from "../../shared/runtime/on-event.ts";
 import { refreshIndex } from "../../shared/runtime/refresh-index.ts";
 import { type LambdaHandler, lambda } from "../../shared/runtime/shell.ts";
-import { tellAgain } from "../../shared/runtime/tell.ts";
-import { loadActive } from "./load.ts";
+import { loadActive, loadSwept } from "./load.ts";
 
-/** A minute passed: deadlines, bakes and interrupted starts come due, and services that joined the garden are found. */
-export function createTick(environment: Environment): LambdaHandler {
-  const gardener = createGardener(environment);
+/**
+ * A minute passed: deadlines, bakes and interrupted starts come due, services that joined the garden are found, and a
+ * part of the garden is swept for what no event told.
+ */
+export function createTick(environment: Environment, gardener = createGardener(environment)): LambdaHandler {
   return lambda(environment, (event, context) =>
-    onEvent(gardener, "MinutePassed", event, async () => {
-      const { underWay, untold } = await loadActive(gardener);
-      await forEachService(environment, context, untold, (state) => tellAgain(gardener, state));
-      await forEachService(environment, context, underWay, ({ service }) => lookAtRollout(gardener, service));
-      await forEachService(environment, context, await refreshIndex(gardener), (newcomer) =>
-        lookForImages(gardener, newcomer),
-      );
+    onEvent(gardener, "MinutePassed", event, async (minute) => {
+      await lookAtEach(gardener, context, await loadActive(gardener), "rollout");
+      await lookAtEach(gardener, context, await refreshIndex(gardener), "tags");
+      await lookAtEach(gardener, context, await loadSwept(gardener, minute), "tags");
     }),
   );
 }

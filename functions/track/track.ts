@@ -1,13 +1,17 @@
 import type { Environment } from "../../shared/runtime/environment.ts";
 import { createGardener } from "../../shared/runtime/gardener.ts";
-import { lookAtRollout } from "../../shared/runtime/look-at-rollout.ts";
+import { look } from "../../shared/runtime/look.ts";
 import { onEvent } from "../../shared/runtime/on-event.ts";
 import { type LambdaHandler, lambda } from "../../shared/runtime/shell.ts";
+import { loadConcerned } from "./load.ts";
 
-/** ECS said something about a deployment: the service's rollout, if one of ours is under way, is looked at. */
-export function createTrack(environment: Environment): LambdaHandler {
-  const gardener = createGardener(environment);
+/** ECS said something about a deployment: the service's rollout is looked at, or what somebody else deployed. */
+export function createTrack(environment: Environment, gardener = createGardener(environment)): LambdaHandler {
   return lambda(environment, (event) =>
-    onEvent(gardener, "DeploymentChanged", event, (change) => lookAtRollout(gardener, change.service)),
+    onEvent(gardener, "DeploymentChanged", event, async (change) => {
+      const concerned = await loadConcerned(gardener, change);
+      if ("why" in concerned) environment.logger.info(`${change.service}: ${concerned.why}`);
+      else await look(gardener, concerned, "rollout");
+    }),
   );
 }

@@ -1,4 +1,7 @@
 import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -7,6 +10,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { kindOfError } from "./errors.ts";
+import { chunksOf } from "./pages.ts";
 
 /** Partition and sort key of an item. */
 export interface Key {
@@ -27,12 +31,18 @@ export interface Condition {
 export interface Table {
   /** The item as last written (a consistent read), if there is one. */
   get(key: Key): Promise<Item | undefined>;
+  /** The same for many, in the order of asking. */
+  getMany(keys: readonly Key[]): Promise<readonly (Item | undefined)[]>;
   /** Writes the whole item; false if the condition does not hold. */
   put(item: Item, condition?: Condition): Promise<boolean>;
-  remove(key: Key): Promise<void>;
+  /** False if the condition does not hold. */
+  remove(key: Key, condition?: Condition): Promise<boolean>;
   /** Every item of a partition, in the order of the sort key. */
   partition(pk: string): Promise<readonly Item[]>;
 }
+
+/** BatchGetItem takes so many keys a call (Amazon DynamoDB API, BatchGetItem). */
+const KEYS_PER_CALL = 100;
 
 export function createTable(client: DynamoDBClient, tableName: string): Table {
   return {
@@ -43,30 +53,31 @@ export function createTable(client: DynamoDBClient, tableName: string): Table {
       return answer.Item ? (unmarshall(answer.Item) as Item) : undefined;
     },
 
-    async put(item, condition) {
-      try {
-        await client.send(
+    async getMany(keys) {
+      const found = new Map<string, Item>();
+      for (const chunk of chunksOf(KEYS_PER_CALL, keys))
+        for (const item of await getChunk(client, tableName, chunk)) found.set(nameOf(item), item);
+      return keys.map((key) => found.get(nameOf(key)));
+    },
+
+    put(item, condition) {
+      return unlessConflict(condition, () =>
+        client.send(
           new PutItemCommand({
             TableName: tableName,
             Item: marshall(item, { removeUndefinedValues: true }),
-            ...(condition
-              ? {
-                  ConditionExpression: condition.expression,
-                  ...(condition.names ? { ExpressionAttributeNames: { ...condition.names } } : {}),
-                  ...(condition.values ? { ExpressionAttributeValues: marshall(condition.values) } : {}),
-                }
-              : {}),
+            ...conditionInput(condition),
           }),
-        );
-        return true;
-      } catch (error) {
-        if (condition && kindOfError(error) === "conflict") return false;
-        throw error;
-      }
+        ),
+      );
     },
 
-    async remove(key) {
-      await client.send(new DeleteItemCommand({ TableName: tableName, Key: marshall(keyOf(key)) }));
+    remove(key, condition) {
+      return unlessConflict(condition, () =>
+        client.send(
+          new DeleteItemCommand({ TableName: tableName, Key: marshall(keyOf(key)), ...conditionInput(condition) }),
+        ),
+      );
     },
 
     async partition(pk) {
@@ -91,3 +102,39 @@ export function createTable(client: DynamoDBClient, tableName: string): Table {
 }
 
 const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk });
+
+const nameOf = ({ pk, sk }: Key): string => JSON.stringify([pk, sk]);
+
+/** Up to a call's worth of keys; DynamoDB may leave some for another call when the items are large. */
+async function getChunk(client: DynamoDBClient, tableName: string, keys: readonly Key[]): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let requested: BatchGetItemCommandInput["RequestItems"] = {
+    [tableName]: { Keys: keys.map((key) => marshall(keyOf(key))), ConsistentRead: true },
+  };
+  while (requested && Object.keys(requested).length > 0) {
+    const answer: BatchGetItemCommandOutput = await client.send(new BatchGetItemCommand({ RequestItems: requested }));
+    for (const item of answer.Responses?.[tableName] ?? []) items.push(unmarshall(item) as Item);
+    requested = answer.UnprocessedKeys;
+  }
+  return items;
+}
+
+function conditionInput(condition: Condition | undefined) {
+  if (!condition) return {};
+  return {
+    ConditionExpression: condition.expression,
+    ...(condition.names ? { ExpressionAttributeNames: { ...condition.names } } : {}),
+    ...(condition.values ? { ExpressionAttributeValues: marshall(condition.values) } : {}),
+  };
+}
+
+/** Whether the condition held. */
+async function unlessConflict(condition: Condition | undefined, write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (condition && kindOfError(error) === "conflict") return false;
+    throw error;
+  }
+}

@@ -1,6 +1,7 @@
 import { BatchGetImageCommand, type ECRClient, type Image } from "@aws-sdk/client-ecr";
 import type { Platform, TaggedImage } from "../core/model.ts";
 import { kindOfError } from "./errors.ts";
+import { chunksOf } from "./pages.ts";
 
 /** The calls to ECR that we make. */
 export interface Ecr {
@@ -28,17 +29,21 @@ const MEDIA_TYPES = [
   "application/vnd.oci.image.index.v1+json",
 ];
 
+/** BatchGetImage takes so many images a call (Amazon ECR API, BatchGetImage). */
+const IMAGES_PER_CALL = 100;
+
 export function createEcr(client: ECRClient): Ecr {
   return {
     async readImages(repository, tags, digests) {
       const imageIds = [...tags.map((imageTag) => ({ imageTag })), ...digests.map((imageDigest) => ({ imageDigest }))];
-      if (imageIds.length === 0) return { tagged: {}, missingDigests: [] };
-      let images: readonly Image[];
+      const images: Image[] = [];
       try {
-        const answer = await client.send(
-          new BatchGetImageCommand({ repositoryName: repository, imageIds, acceptedMediaTypes: MEDIA_TYPES }),
-        );
-        images = answer.images ?? [];
+        for (const chunk of chunksOf(IMAGES_PER_CALL, imageIds)) {
+          const answer = await client.send(
+            new BatchGetImageCommand({ repositoryName: repository, imageIds: chunk, acceptedMediaTypes: MEDIA_TYPES }),
+          );
+          images.push(...(answer.images ?? []));
+        }
       } catch (error) {
         if (kindOfError(error) === "gone") return { tagged: {}, missingDigests: digests };
         throw error;

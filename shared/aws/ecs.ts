@@ -1,6 +1,7 @@
 import {
   type Deployment as AwsDeployment,
   type Service as AwsService,
+  type ServiceRevision,
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
   DescribeServicesCommand,
@@ -26,6 +27,7 @@ import type {
   TaskDefinitionSnapshot,
 } from "../core/model.ts";
 import { kindOfError } from "./errors.ts";
+import { once } from "./once.ts";
 import { chunksOf } from "./pages.ts";
 import { untouched } from "./untouched.ts";
 
@@ -34,21 +36,23 @@ export interface Ecs {
   /** What ECS knows of these services; a service (or its cluster) that does not exist is missing from the map. */
   describeServices(services: readonly ServiceName[]): Promise<ReadonlyMap<ServiceName, EcsService>>;
   describeTaskDefinition(arn: string): Promise<TaskDefinitionSnapshot>;
-  /** The digest by container that the PRIMARY deployment runs; missing where ECS has not resolved it yet. */
+  /** The digest by container that each PRIMARY deployment runs; missing where ECS has not resolved it yet. */
   runningDigests(
-    service: EcsService,
-    taskDefinition: TaskDefinitionSnapshot,
-  ): Promise<Readonly<Record<string, string>>>;
+    services: readonly { readonly service: EcsService; readonly taskDefinition: TaskDefinitionSnapshot }[],
+  ): Promise<ReadonlyMap<ServiceName, Readonly<Record<string, string>>>>;
   /** The service's deployments since then, newest first. */
   serviceDeployments(service: ServiceName, since: Instant): Promise<readonly ServiceDeploymentSnapshot[]>;
   /** The newest stopped tasks of a service, at most a page of 100. */
   stoppedTasks(service: ServiceName): Promise<readonly StoppedTask[]>;
-  /** Copies a revision, every field of it, with other images and further tags. Returns the new revision's ARN. */
+  /**
+   * Copies a revision, every field of it, with other images and further tags. Returns the new revision's ARN; throws
+   * OutcomeUnknown where it may have been registered, since a second try would register another.
+   */
   copyTaskDefinition(copy: TaskDefinitionCopy): Promise<string>;
   /** The revision that carries this tag among the family's newest, if any. */
   findTaskDefinition(like: string, tag: { readonly key: string; readonly value: string }): Promise<string | undefined>;
-  /** Deploys a revision; returns the id of the deployment that is now PRIMARY. Never writes a desired count. */
-  deploy(service: ServiceName, taskDefinition: string): Promise<string>;
+  /** Deploys a revision; returns the deployment that is now PRIMARY. Never writes a desired count. */
+  deploy(service: ServiceName, taskDefinition: string): Promise<Deployment>;
 }
 
 export interface EcsService extends ServiceSnapshot {
@@ -88,38 +92,45 @@ const READ_ONLY_MEMBERS = [
   "deleteRequestedAt",
 ];
 
+/** A revision never changes; so many are kept for as long as the function's environment lives. */
+const REVISIONS_KEPT_MAX = 200;
+
+/** ECS's own event of a service when its scheduler starts tasks (Amazon ECS developer guide, service-event-messages). */
+const TASKS_STARTED = /has started \d+ tasks/;
+
 export function createEcs(client: ECSClient): Ecs {
+  const describe = describedOnce(client);
   return {
     describeServices: (services) => describeServices(client, services),
 
     async describeTaskDefinition(arn) {
-      const { taskDefinition, tags } = await client.send(
-        new DescribeTaskDefinitionCommand({ taskDefinition: arn, include: ["TAGS"] }),
-      );
+      const { taskDefinition, tags = [] } = await describe(arn);
       return {
-        arn: taskDefinition?.taskDefinitionArn ?? arn,
-        containers: (taskDefinition?.containerDefinitions ?? []).map(({ name = "", image = "" }) => ({ name, image })),
-        tags: Object.fromEntries((tags ?? []).map(({ key = "", value = "" }) => [key, value])),
-        platform: taskPlatform(taskDefinition?.runtimePlatform ?? {}),
+        arn: taskDefinition.taskDefinitionArn ?? arn,
+        containers: (taskDefinition.containerDefinitions ?? []).map(({ name = "", image = "" }) => ({ name, image })),
+        tags: Object.fromEntries(tags.map(({ key, value = "" }) => [key, value])),
+        platform: taskPlatform(taskDefinition.runtimePlatform ?? {}),
       };
     },
 
-    async runningDigests(service, taskDefinition) {
-      const digests: Record<string, string> = {};
-      for (const { name, image } of taskDefinition.containers) {
-        const { digest } = parseImage(image);
-        if (digest !== undefined) digests[name] = digest;
-      }
-      if (service.revisionArns.length === 0) return digests;
-      const { serviceRevisions } = await client.send(
-        new DescribeServiceRevisionsCommand({ serviceRevisionArns: service.revisionArns.slice(0, ARNS_PER_CALL) }),
+    async runningDigests(services) {
+      const revisions = await describeRevisions(
+        client,
+        services.flatMap(({ service }) => service.revisionArns),
       );
-      const newest = (serviceRevisions ?? [])
-        .filter((revision) => revision.taskDefinition === taskDefinition.arn)
-        .sort((a, b) => instant(b.createdAt) - instant(a.createdAt))[0];
-      for (const { containerName, imageDigest } of newest?.containerImages ?? [])
-        if (containerName !== undefined && imageDigest !== undefined) digests[containerName] = imageDigest;
-      return digests;
+      return new Map(
+        services.map(({ service, taskDefinition }) => [
+          service.name,
+          digestsOf(
+            taskDefinition,
+            revisions.filter(
+              (revision) =>
+                revision.taskDefinition === taskDefinition.arn &&
+                service.revisionArns.includes(revision.serviceRevisionArn ?? ""),
+            ),
+          ),
+        ]),
+      );
     },
 
     async serviceDeployments(name, since) {
@@ -133,14 +144,12 @@ export function createEcs(client: ECSClient): Ecs {
         new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: arns.slice(0, ARNS_PER_CALL) }),
       );
       const deployments = described.serviceDeployments ?? [];
-      const revisionArns = new Set(
+      const revisions = await describeRevisions(
+        client,
         deployments.flatMap(({ targetServiceRevision }) => targetServiceRevision?.arn ?? []),
       );
-      const { serviceRevisions } = await client.send(
-        new DescribeServiceRevisionsCommand({ serviceRevisionArns: [...revisionArns] }),
-      );
       const taskDefinitions = new Map(
-        (serviceRevisions ?? []).map((revision) => [revision.serviceRevisionArn, revision.taskDefinition ?? ""]),
+        revisions.map((revision) => [revision.serviceRevisionArn, revision.taskDefinition ?? ""]),
       );
       return deployments
         .map((deployment) => ({
@@ -173,7 +182,7 @@ export function createEcs(client: ECSClient): Ecs {
       }));
     },
 
-    copyTaskDefinition: (copy) => copyTaskDefinition(client, copy),
+    copyTaskDefinition: async (copy) => register(client, await describe(copy.from), copy),
 
     async findTaskDefinition(like, tag) {
       const family = like.slice(like.lastIndexOf("/") + 1).replace(/:\d+$/, "");
@@ -181,9 +190,7 @@ export function createEcs(client: ECSClient): Ecs {
         new ListTaskDefinitionsCommand({ familyPrefix: family, sort: "DESC", maxResults: REVISIONS_LOOKED_AT_MAX }),
       );
       for (const arn of taskDefinitionArns ?? []) {
-        const { tags } = await client.send(
-          new DescribeTaskDefinitionCommand({ taskDefinition: arn, include: ["TAGS"] }),
-        );
+        const { tags } = await describe(arn);
         if (tags?.some(({ key, value }) => key === tag.key && value === tag.value)) return arn;
       }
       return undefined;
@@ -194,9 +201,34 @@ export function createEcs(client: ECSClient): Ecs {
       const answer = await client.send(new UpdateServiceCommand({ cluster, service, taskDefinition }));
       const primary = answer.service?.deployments?.find(({ status }) => status === "PRIMARY");
       if (!primary?.id) throw new Error(`UpdateService of ${name} answered no PRIMARY deployment`);
-      return primary.id;
+      return deploymentOf(primary);
     },
   };
+}
+
+async function describeRevisions(client: ECSClient, arns: readonly string[]): Promise<readonly ServiceRevision[]> {
+  const revisions: ServiceRevision[] = [];
+  for (const chunk of chunksOf(ARNS_PER_CALL, [...new Set(arns)])) {
+    const answer = await client.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns: chunk }));
+    revisions.push(...(answer.serviceRevisions ?? []));
+  }
+  return revisions;
+}
+
+/** What the containers run: the digest that a revision names, or the one that ECS resolved for the newest deployment of it. */
+function digestsOf(
+  taskDefinition: TaskDefinitionSnapshot,
+  revisions: readonly ServiceRevision[],
+): Readonly<Record<string, string>> {
+  const digests: Record<string, string> = {};
+  for (const { name, image } of taskDefinition.containers) {
+    const { digest } = parseImage(image);
+    if (digest !== undefined) digests[name] = digest;
+  }
+  const newest = [...revisions].sort((a, b) => instant(b.createdAt) - instant(a.createdAt))[0];
+  for (const { containerName, imageDigest } of newest?.containerImages ?? [])
+    if (containerName !== undefined && imageDigest !== undefined) digests[containerName] = imageDigest;
+  return digests;
 }
 
 async function describeServices(
@@ -232,6 +264,8 @@ function snapshotOf(name: ServiceName, service: AwsService): EcsService {
     name,
     arn: service.serviceArn ?? "",
     status: service.status ?? "",
+    createdAt: instant(service.createdAt),
+    ...tasksStartedAt(service),
     deploymentController: service.deploymentController?.type ?? "ECS",
     taskDefinition: service.taskDefinition ?? "",
     desiredCount: service.desiredCount ?? 0,
@@ -242,6 +276,11 @@ function snapshotOf(name: ServiceName, service: AwsService): EcsService {
     deployments: (service.deployments ?? []).map(deploymentOf),
     revisionArns: (service.currentServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []),
   };
+}
+
+function tasksStartedAt({ events = [] }: AwsService): Pick<ServiceSnapshot, "tasksStartedAt"> {
+  const starts = events.filter(({ message = "" }) => TASKS_STARTED.test(message));
+  return starts.length === 0 ? {} : { tasksStartedAt: Math.max(...starts.map(({ createdAt }) => instant(createdAt))) };
 }
 
 function deploymentOf(deployment: AwsDeployment): Deployment {
@@ -260,16 +299,36 @@ function deploymentOf(deployment: AwsDeployment): Deployment {
 /** A task definition as it is on the wire: also members that this SDK does not know. */
 interface UntouchedTaskDefinition {
   readonly taskDefinition: Readonly<Record<string, unknown>> & {
-    readonly containerDefinitions?: readonly (Readonly<Record<string, unknown>> & { readonly name?: string })[];
+    readonly taskDefinitionArn?: string;
+    readonly containerDefinitions?: readonly (Readonly<Record<string, unknown>> & {
+      readonly name?: string;
+      readonly image?: string;
+    })[];
+    readonly runtimePlatform?: Parameters<typeof taskPlatform>[0];
   };
   readonly tags?: readonly { readonly key: string; readonly value?: string }[];
 }
 
-async function copyTaskDefinition(client: ECSClient, copy: TaskDefinitionCopy): Promise<string> {
-  const { taskDefinition, tags = [] } = (await client.send(
-    untouched(new DescribeTaskDefinitionCommand({ taskDefinition: copy.from, include: ["TAGS"] })),
-  )) as unknown as UntouchedTaskDefinition;
+/** Describes each revision once: for the decision, and again for the copy of it. */
+function describedOnce(client: ECSClient): (arn: string) => Promise<UntouchedTaskDefinition> {
+  const kept = new Map<string, UntouchedTaskDefinition>();
+  return async (arn) => {
+    const known = kept.get(arn);
+    if (known) return known;
+    const described = (await client.send(
+      untouched(new DescribeTaskDefinitionCommand({ taskDefinition: arn, include: ["TAGS"] })),
+    )) as unknown as UntouchedTaskDefinition;
+    if (kept.size >= REVISIONS_KEPT_MAX) kept.clear();
+    kept.set(arn, described);
+    return described;
+  };
+}
 
+async function register(
+  client: ECSClient,
+  { taskDefinition, tags = [] }: UntouchedTaskDefinition,
+  copy: TaskDefinitionCopy,
+): Promise<string> {
   const carried = Object.entries(taskDefinition).filter(([member]) => !READ_ONLY_MEMBERS.includes(member));
   const containerDefinitions = (taskDefinition.containerDefinitions ?? []).map((container) => {
     const image = copy.images[container.name ?? ""];
@@ -281,9 +340,9 @@ async function copyTaskDefinition(client: ECSClient, copy: TaskDefinitionCopy): 
 
   const input = { ...Object.fromEntries(carried), containerDefinitions, tags: [...kept, ...added] };
   const answer = (await client.send(
-    untouched(new RegisterTaskDefinitionCommand(input as unknown as RegisterTaskDefinitionCommandInput)),
+    once(untouched(new RegisterTaskDefinitionCommand(input as unknown as RegisterTaskDefinitionCommandInput))),
   )) as unknown as UntouchedTaskDefinition;
-  return String(answer.taskDefinition["taskDefinitionArn"]);
+  return String(answer.taskDefinition.taskDefinitionArn);
 }
 
 function splitName(name: ServiceName): { readonly cluster: string; readonly service: string } {

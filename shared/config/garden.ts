@@ -8,7 +8,7 @@ import { follow } from "./schema/image.ts";
  */
 export interface Garden {
   readonly notify: { readonly slack: { readonly channel: string | undefined } };
-  readonly defaults: { readonly rollout: RolloutSettings };
+  readonly defaults: { readonly mode: Policy["mode"] | undefined; readonly rollout: RolloutSettings };
   /** By `cluster/service`, as `shop/api`. */
   readonly services: Readonly<Record<string, ServiceSettings>>;
 }
@@ -16,6 +16,7 @@ export interface Garden {
 /** What was written about one service; undefined where nothing was. */
 interface ServiceSettings {
   readonly follow: string | undefined;
+  readonly mode: Policy["mode"] | undefined;
   readonly rollout: RolloutSettings;
 }
 
@@ -45,7 +46,7 @@ const NOTHING_WRITTEN: RolloutSettings = { bakeSeconds: undefined, deadlineSecon
 /** The settings of an empty file, for what a file leaves out. */
 export const EMPTY_GARDEN: Garden = {
   notify: { slack: { channel: undefined } },
-  defaults: { rollout: NOTHING_WRITTEN },
+  defaults: { mode: undefined, rollout: NOTHING_WRITTEN },
   services: {},
 };
 
@@ -62,6 +63,7 @@ export function servicePolicy(garden: Garden, service: string, followTag?: strin
     bakeSeconds: own?.rollout.bakeSeconds ?? defaults.bakeSeconds ?? BAKE_SECONDS_DEFAULT,
     deadlineSeconds: own?.rollout.deadlineSeconds ?? defaults.deadlineSeconds ?? DEADLINE_SECONDS_DEFAULT,
     rollback: own?.rollout.rollback ?? defaults.rollback ?? "auto",
+    mode: own?.mode ?? garden.defaults.mode ?? "act",
   };
 }
 

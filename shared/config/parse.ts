@@ -24,11 +24,18 @@ export function parseGarden(value: unknown): ParsedGarden {
 function toGarden(written: v.InferOutput<typeof gardenSchema>): Garden {
   const services = Object.entries(written?.services ?? {}).map(([service, settings]) => [
     service,
-    { follow: settings?.image?.follow, rollout: settings?.rollout ?? EMPTY_GARDEN.defaults.rollout },
+    {
+      follow: settings?.image?.follow,
+      mode: settings?.mode,
+      rollout: settings?.rollout ?? EMPTY_GARDEN.defaults.rollout,
+    },
   ]);
   return {
     notify: { slack: { channel: written?.notify?.slack?.channel } },
-    defaults: { rollout: written?.defaults?.rollout ?? EMPTY_GARDEN.defaults.rollout },
+    defaults: {
+      mode: written?.defaults?.mode,
+      rollout: written?.defaults?.rollout ?? EMPTY_GARDEN.defaults.rollout,
+    },
     services: Object.fromEntries(services),
   };
 }

@@ -92,9 +92,13 @@ export interface Deployment {
 export interface ServiceSnapshot {
   readonly status: "ACTIVE" | "DRAINING" | "INACTIVE" | (string & {});
   readonly deploymentController: "ECS" | "CODE_DEPLOY" | "EXTERNAL" | (string & {});
+  /** When it was created: one that was deleted and created again is another service of the same name. */
+  readonly createdAt: Instant;
   readonly taskDefinition: string;
   readonly desiredCount: number;
   readonly runningCount: number;
+  /** When ECS last started tasks of it, by the newest 100 of its own events; none if it says nothing of any. */
+  readonly tasksStartedAt?: Instant;
   /** Whether ECS goes back by itself when a deployment fails: circuit breaker or alarms, with rollback. */
   readonly rollsBackItself: boolean;
   readonly deployments: readonly Deployment[];
@@ -138,6 +142,8 @@ export interface Policy {
   readonly bakeSeconds: number;
   /** Whether a failed rollout takes the service back to the last known good revision. */
   readonly rollback: "auto" | "never";
+  /** `observe` decides, records and tells, and touches nothing. */
+  readonly mode: "act" | "observe";
 }
 
 // --------------------------------------------------------------------------------------------------- what we remember
@@ -162,6 +168,44 @@ export interface KnownGood {
   readonly pinned: boolean;
 }
 
+/** A person stopped rollouts: of one service (a hold) or of the whole garden (a pause). */
+export interface Hold {
+  readonly by: string;
+  readonly at: Instant;
+  readonly reason: string;
+}
+
+/** What keeps a move from being made; what is withheld is remembered, and goes when released. */
+export type Restraint =
+  | { readonly kind: "held"; readonly hold: Hold }
+  | { readonly kind: "paused"; readonly hold: Hold }
+  | { readonly kind: "observed" };
+
+/** A move that was decided on and not made, told once. */
+export interface WithheldMove {
+  readonly at: Instant;
+  readonly restraint: Restraint;
+  readonly images: readonly ImageChange[];
+}
+
+/** A deployment that somebody else made: a person, CloudFormation, another tool. */
+export interface ForeignDeployment {
+  readonly at: Instant;
+  readonly deploymentId: string;
+  readonly taskDefinition: string;
+  /** What its containers that follow a tag run, by container, as `sha256:…`. */
+  readonly digests: Readonly<Record<string, string>>;
+}
+
+/**
+ * A revision of a decision that was overtaken while its UpdateService may have been on its way: until then it may still
+ * arrive, and is no will of anybody.
+ */
+export interface LateRevision {
+  readonly taskDefinition: string;
+  readonly until: Instant;
+}
+
 /** How a failed rollout's service gets back to the known good revision. */
 export interface WayBack {
   readonly by: "ecs" | "gardener";
@@ -175,6 +219,8 @@ export interface WayBack {
   /** The revision that is deployed for it: the known good one, or a copy of it pinned to the digests it ran. */
   readonly taskDefinition?: string;
   readonly deploymentId?: string;
+  /** When ECS made that deployment, by ECS's own clock. */
+  readonly deploymentCreatedAt?: Instant;
 }
 
 /** The life of one image change on one service. */
@@ -189,6 +235,10 @@ export interface Rollout {
   readonly taskDefinition?: string;
   /** The ECS deployment that we started, as `ecs-svc/…`. */
   readonly deploymentId?: string;
+  /** When ECS made it, by ECS's own clock. */
+  readonly deploymentCreatedAt?: Instant;
+  /** The person who asked for it, where it was no push: a rollback. */
+  readonly askedBy?: string;
   readonly plannedAt: Instant;
   /** While Planned, whoever planned it is at it until then; afterwards anybody takes it up. */
   readonly leaseUntil: Instant;
@@ -217,57 +267,84 @@ export interface ServiceState {
   /** The digest last decided on, by tag name. */
   readonly decided: Readonly<Record<TagName, { readonly digest: string; readonly at: Instant }>>;
   readonly knownGood?: KnownGood;
+  /** The one before it: what a person's rollback goes to while the newest one runs. */
+  readonly knownGoodBefore?: KnownGood;
   /** The newest rollout, under way or ended. */
   readonly rollout?: Rollout;
+  /** When ECS created the service. */
+  readonly createdAt?: Instant;
+  /** The PRIMARY deployment as we last knew it at rest: ours, or one that somebody else made and that was told. */
+  readonly restingOn?: string;
+  /** Set while what runs is somebody else's choice. */
+  readonly drift?: ForeignDeployment;
+  readonly hold?: Hold;
+  readonly withheld?: WithheldMove;
+  readonly late: readonly LateRevision[];
+  /** The images that are published for infrastructure code, by container. */
+  readonly published?: Readonly<Record<string, string>>;
+  /** What is still to be told, and to be appended to the record: written with the state, so that no crash loses it. */
+  readonly outbox: readonly Notice[];
+  readonly unrecorded: readonly RecordEntry[];
+}
+
+/** What happened at one write of a service's state, and why. */
+export interface RecordEntry {
+  readonly version: number;
+  readonly at: Instant;
+  readonly facts: readonly Fact[];
+  readonly reasons: readonly string[];
 }
 
 // ------------------------------------------------------------------------------------------------- what is decided
 
+/** What was decided about the tags that a service follows, and what was read for it. */
+export interface TagDecision {
+  readonly followed: readonly FollowedImage[];
+  readonly decided: Readonly<Record<TagName, string>>;
+  readonly knownGood?: KnownGood;
+  /** When ECS created the service. */
+  readonly createdAt: Instant;
+  /** The PRIMARY deployment at that time. */
+  readonly restingOn?: string;
+}
+
 /** What happened in the garden, in the past tense. Folded into ServiceState by `evolve`. */
-export type Fact =
-  | {
-      readonly kind: "ServiceAdopted";
-      readonly at: Instant;
-      readonly followed: readonly FollowedImage[];
-      readonly decided: Readonly<Record<TagName, string>>;
-      readonly knownGood?: KnownGood;
-    }
-  | {
-      readonly kind: "RolloutPlanned";
-      readonly at: Instant;
-      readonly rollout: Rollout;
-      readonly followed: readonly FollowedImage[];
-      readonly decided: Readonly<Record<TagName, string>>;
-      readonly knownGood?: KnownGood;
-    }
-  | {
-      /** A move that we will not make; remembered so that it is told once. */
-      readonly kind: "RolloutRefused";
-      readonly at: Instant;
-      readonly rollout: Rollout;
-      readonly followed: readonly FollowedImage[];
-      readonly decided: Readonly<Record<TagName, string>>;
-    }
-  | { readonly kind: "RolloutSuperseded"; readonly at: Instant; readonly reason: string }
+export type Fact = { readonly at: Instant } & (
+  | (TagDecision & { readonly kind: "ServiceAdopted" })
+  /** A service of this name was deleted and created again: what was known of the other one counts no more. */
+  | { readonly kind: "ServiceRecreated"; readonly createdAt: Instant }
+  | (TagDecision & { readonly kind: "RolloutPlanned"; readonly rollout: Rollout })
+  /** A move that we will not make; remembered so that it is told once. */
+  | (TagDecision & { readonly kind: "RolloutRefused"; readonly rollout: Rollout })
+  | { readonly kind: "MoveWithheld"; readonly withheld: WithheldMove }
+  /** `restingOn`: the deployment of whoever overtook it; none if our own newer decision did. */
+  | { readonly kind: "RolloutSuperseded"; readonly reason: string; readonly restingOn?: string }
   /** Whoever was at the rollout, or at its way back, went silent; its lease and its fence pass on. */
-  | { readonly kind: "RolloutResumed"; readonly at: Instant; readonly leaseUntil: Instant }
-  | { readonly kind: "RevisionRegistered"; readonly at: Instant; readonly taskDefinition: string }
-  | { readonly kind: "DeploymentStarted"; readonly at: Instant; readonly deploymentId: string }
-  | { readonly kind: "DeploymentCompleted"; readonly at: Instant; readonly bakeUntil: Instant }
-  | {
-      readonly kind: "RolloutCompleted";
-      readonly at: Instant;
-      readonly knownGood?: KnownGood;
-      readonly warnings: readonly string[];
-    }
-  | { readonly kind: "RolloutFailed"; readonly at: Instant; readonly reason: string; readonly wayBack?: WayBack }
-  | { readonly kind: "ReturnRevisionRegistered"; readonly at: Instant; readonly taskDefinition: string }
-  | { readonly kind: "ReturnStarted"; readonly at: Instant; readonly deploymentId: string }
-  | { readonly kind: "ReturnCompleted"; readonly at: Instant }
-  | { readonly kind: "ReturnFailed"; readonly at: Instant; readonly reason: string };
+  | { readonly kind: "RolloutResumed"; readonly leaseUntil: Instant }
+  /** An overtaken decision of ours arrived late; the rollout, or its way back, is deployed once more. */
+  | { readonly kind: "RolloutRestarted"; readonly leaseUntil: Instant; readonly reason: string }
+  | { readonly kind: "RevisionRegistered"; readonly taskDefinition: string }
+  | { readonly kind: "DeploymentStarted"; readonly deploymentId: string; readonly deploymentCreatedAt: Instant }
+  | { readonly kind: "DeploymentCompleted"; readonly bakeUntil: Instant }
+  | { readonly kind: "RolloutCompleted"; readonly knownGood?: KnownGood; readonly warnings: readonly string[] }
+  | { readonly kind: "RolloutFailed"; readonly reason: string; readonly wayBack?: WayBack }
+  | { readonly kind: "ReturnRevisionRegistered"; readonly taskDefinition: string }
+  /** The known good revision can be deployed no more (it was deregistered): a copy of it has to be. */
+  | { readonly kind: "ReturnRevisionInactive" }
+  | { readonly kind: "ReturnStarted"; readonly deploymentId: string; readonly deploymentCreatedAt: Instant }
+  | { readonly kind: "ReturnCompleted" }
+  | { readonly kind: "ReturnFailed"; readonly reason: string; readonly restingOn?: string }
+  /** Somebody else deployed; `drift` where the images are not what was last decided. */
+  | { readonly kind: "ForeignDeploymentSeen"; readonly restingOn: string; readonly drift?: ForeignDeployment }
+  /** What somebody else deployed ran well. */
+  | { readonly kind: "KnownGoodSeen"; readonly knownGood: KnownGood }
+  | { readonly kind: "ImagesPublished"; readonly images: Readonly<Record<string, string>> }
+  | { readonly kind: "ServiceHeld"; readonly hold: Hold }
+  | { readonly kind: "ServiceReleased"; readonly by: string }
+);
 
 /** What to do to AWS, in AWS's words. Each is harmless when walked twice. */
-export type Effect = RegisterTaskDefinition | UpdateService;
+export type Effect = RegisterTaskDefinition | UpdateService | PutParameter;
 
 export interface RegisterTaskDefinition {
   readonly kind: "registerTaskDefinition";
@@ -295,10 +372,47 @@ export interface UpdateService {
 
 export type Purpose = "rollout" | "wayBack";
 
+/** Publishes what the service runs well, for infrastructure code to read: a parameter for each container. */
+export interface PutParameter {
+  readonly kind: "putParameter";
+  readonly service: ServiceName;
+  /** `host/repository@sha256:…` by container. */
+  readonly images: Readonly<Record<string, string>>;
+}
+
 /** What to do, what to remember, and why, in sentences. */
 export interface Decision {
   readonly effects: readonly Effect[];
   readonly facts: readonly Fact[];
   /** Never empty: a decision to do nothing has its reason too. */
   readonly reasons: readonly [string, ...string[]];
+  /** What was read is older than what we know: nothing can be decided before it is read again. */
+  readonly isStale?: true;
+}
+
+// ------------------------------------------------------------------------------------------------------ what is told
+
+/** Something to be told to people, as it goes through the queue. */
+export type Notice = RolloutNotice | ServiceNotice;
+
+/** The newest state of one rollout, and what happened since the notice before. */
+export interface RolloutNotice {
+  readonly kind: "rollout";
+  readonly rollout: Rollout;
+  /** Version of the service's state that this tells; a notice with an older one than was told is stale. */
+  readonly version: number;
+  readonly at: Instant;
+  /** For the thread: sentences on what was decided and done. */
+  readonly sentences: readonly string[];
+}
+
+/** Something about a service that is no rollout, said once: a drift, a move that was withheld, a hold. */
+export interface ServiceNotice {
+  readonly kind: "service";
+  readonly service: ServiceName;
+  readonly version: number;
+  readonly at: Instant;
+  readonly topic: "drift" | "withheld" | "hold" | "problem";
+  /** What follows the service's name, as `is held by ana: freeze`. */
+  readonly headline: string;
 }

@@ -1,33 +1,34 @@
 import * as v from "valibot";
-import type { Instant, Rollout } from "../core/model.ts";
-
-/** What goes through the notify queue: the newest state of one rollout, and what happened since the notice before. */
-export interface Notice {
-  readonly rollout: Rollout;
-  /** Version of the service's state that this tells; a notice with an older one than was told is stale. */
-  readonly version: number;
-  readonly at: Instant;
-  /** For the thread: sentences on what was decided and done. */
-  readonly sentences: readonly string[];
-}
+import type { Notice } from "../core/model.ts";
 
 /** What rendering cannot do without. */
-const Shape = v.looseObject({
-  version: v.number(),
-  at: v.number(),
-  sentences: v.array(v.string()),
-  rollout: v.looseObject({
-    id: v.string(),
-    service: v.string(),
-    status: v.string(),
-    reason: v.string(),
-    fromTaskDefinition: v.string(),
-    warnings: v.array(v.string()),
-    images: v.array(
-      v.looseObject({ container: v.string(), repository: v.string(), tag: v.string(), digest: v.string() }),
-    ),
+const Shape = v.variant("kind", [
+  v.looseObject({
+    kind: v.literal("rollout"),
+    version: v.number(),
+    at: v.number(),
+    sentences: v.array(v.string()),
+    rollout: v.looseObject({
+      id: v.string(),
+      service: v.string(),
+      status: v.string(),
+      reason: v.string(),
+      fromTaskDefinition: v.string(),
+      warnings: v.array(v.string()),
+      images: v.array(
+        v.looseObject({ container: v.string(), repository: v.string(), tag: v.string(), digest: v.string() }),
+      ),
+    }),
   }),
-});
+  v.looseObject({
+    kind: v.literal("service"),
+    version: v.number(),
+    at: v.number(),
+    service: v.string(),
+    topic: v.picklist(["drift", "withheld", "hold", "problem"]),
+    headline: v.string(),
+  }),
+]);
 
 /** Reads a notice from a queue message; none if the message is no notice. */
 export function parseNotice(body: string): Notice | undefined {

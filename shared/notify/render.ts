@@ -1,8 +1,7 @@
 import { tagName } from "../core/images/follow.ts";
 import { parseImage } from "../core/images/reference.ts";
-import type { ImageChange, KnownGood, Rollout } from "../core/model.ts";
+import type { ImageChange, KnownGood, Rollout, RolloutNotice, ServiceNotice } from "../core/model.ts";
 import { inWords, listed, shortArn, shortDigest, withoutFullStop } from "../core/text.ts";
-import type { Notice } from "./notice.ts";
 
 /** A message as Slack takes it: `text` for notifications and old clients, blocks for everybody else. */
 export interface SlackMessage {
@@ -50,11 +49,27 @@ export function renderRollout(rollout: Rollout): SlackMessage {
 }
 
 /** The reply in the rollout's thread that tells what happened since the notice before; none if nothing is to be told. */
-export function renderThread(notice: Notice): SlackMessage | undefined {
+export function renderThread(notice: RolloutNotice): SlackMessage | undefined {
   if (notice.sentences.length === 0) return undefined;
   const text = clip(notice.sentences.map((sentence) => `• ${escape(sentence)}`).join("\n"), SECTION_LENGTH_MAX);
   return { text, blocks: [{ type: "section", text: { type: "mrkdwn", text } }] };
 }
+
+/** The message about a service that is no rollout. */
+export function renderService({ service, topic, headline }: ServiceNotice): SlackMessage {
+  const text = clip(`${SYMBOLS[topic]} *${escape(service)}* ${escape(headline)}`, SECTION_LENGTH_MAX);
+  return {
+    text: clip(escape(`${service} ${headline}`), SECTION_LENGTH_MAX),
+    blocks: [{ type: "section", text: { type: "mrkdwn", text } }],
+  };
+}
+
+const SYMBOLS: Readonly<Record<ServiceNotice["topic"], string>> = {
+  drift: ":ear_of_rice:",
+  withheld: ":eyes:",
+  hold: ":raised_hand:",
+  problem: ":warning:",
+};
 
 function headlineOf(rollout: Rollout): string {
   const images = listed(rollout.images.map((change) => `${tagName(change)} (${shortDigest(change.digest)})`));

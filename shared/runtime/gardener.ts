@@ -9,12 +9,13 @@ import { createEcr, type Ecr } from "../aws/ecr.ts";
 import { createEcs, type Ecs } from "../aws/ecs.ts";
 import { type Bus, createBus } from "../aws/eventbridge.ts";
 import { createNotices, createSqsClient, type Notices } from "../aws/sqs.ts";
-import { createParameters } from "../aws/ssm.ts";
+import { createParameters, type Parameters } from "../aws/ssm.ts";
 import { createTagging, type Tagging } from "../aws/tagging.ts";
 import type { Garden } from "../config/garden.ts";
 import type { Registry } from "../core/images/follow.ts";
 import { type Claims, createClaims } from "../store/claims.ts";
 import { createImageIndex, type ImageIndex } from "../store/image-index.ts";
+import { createPauseSwitch, type PauseSwitch } from "../store/pause.ts";
 import { createServices, type Services } from "../store/services.ts";
 import { type Environment, required } from "./environment.ts";
 import { createGardenReader } from "./garden.ts";
@@ -27,10 +28,14 @@ export interface Gardener {
   readonly ecs: Ecs;
   readonly ecr: Ecr;
   readonly tagging: Tagging;
+  readonly parameters: Parameters;
+  /** Parameters with the images that run well are named `<prefix>/<cluster>/<service>/<container>`. */
+  readonly publishedPrefix: string;
   readonly bus: Bus;
   readonly notices: Notices;
   readonly claims: Claims;
   readonly services: Services;
+  readonly pause: PauseSwitch;
   readonly imageIndex: ImageIndex;
 }
 
@@ -41,6 +46,8 @@ export function createGardener(environment: Environment): Gardener {
   return {
     environment,
     registry: { account: required(environment, "GARDEN_ACCOUNT"), region: required(environment, "AWS_REGION") },
+    parameters,
+    publishedPrefix: required(environment, "PUBLISHED_PREFIX"),
     garden: createGardenReader(environment, parameters),
     ecs: createEcs(connect(new ECSClient(clientOptions))),
     ecr: createEcr(connect(new ECRClient(clientOptions))),
@@ -49,6 +56,7 @@ export function createGardener(environment: Environment): Gardener {
     notices: createNotices(connect(createSqsClient(clientOptions)), required(environment, "NOTICES_QUEUE_URL")),
     claims: createClaims(table),
     services: createServices(table),
+    pause: createPauseSwitch(table),
     imageIndex: createImageIndex(table),
   };
 }

@@ -1,79 +1,134 @@
 import { errorInWords, kindOfError } from "../aws/errors.ts";
-import type { Effect, Fact, Purpose, RegisterTaskDefinition } from "../core/model.ts";
-import { ROLLOUT_TAG } from "../core/rollout/effects.ts";
-import { shortArn } from "../core/text.ts";
+import { OutcomeUnknown } from "../aws/once.ts";
+import type { Effect, PutParameter, RegisterTaskDefinition, UpdateService } from "../core/model.ts";
+import { ROLLOUT_TAG, startedFact } from "../core/rollout/effects.ts";
+import { listed, shortArn } from "../core/text.ts";
 import type { Gardener } from "./gardener.ts";
-import { checkFence, type Journal, noteOutcome, Overtaken } from "./journal.ts";
+import { checkFence, type Journal, noteOutcome } from "./journal.ts";
+
+/** A registration takes a second; a holder that died must not keep a family for long. */
+const FAMILY_LEASE_SECONDS = 30;
+
+/** Another function registers a revision of the same family just now: thrown, so that Lambda tries again later. */
+class FamilyBusy extends Error {
+  constructor(family: string) {
+    super(`a revision of ${family} is being registered by another invocation`);
+    this.name = "FamilyBusy";
+  }
+}
+
+/** A person paused the garden meanwhile: what was decided is left where it is, and taken up after the pause. */
+class Paused extends Error {
+  constructor(by: string) {
+    super(`the garden was paused by ${by} meanwhile`);
+    this.name = "Paused";
+  }
+}
 
 /**
  * Walks the effects of a decision, noting what came of each before the next. Every one is harmless when walked twice.
- * What AWS refuses becomes a fact; what may work later is thrown, and whoever comes next takes it up.
+ * What AWS refuses becomes a fact; what may work later is thrown, and whoever comes next takes it up. Throws Overtaken
+ * where a newer decision was made meanwhile.
  */
 export async function perform(gardener: Gardener, effects: readonly Effect[], journal: Journal): Promise<void> {
+  const { logger } = gardener.environment;
   let registered: string | undefined;
   for (const effect of effects) {
     try {
+      await refuseWhilePaused(gardener);
       switch (effect.kind) {
         case "registerTaskDefinition":
-          registered = await register(gardener, effect);
-          await noteOutcome(
-            gardener,
-            journal,
-            registeredFact(effect.purpose, gardener, registered),
-            `registered ${shortArn(registered)}`,
-          );
+          registered = await register(gardener, effect, journal);
           break;
-        case "updateService": {
-          const taskDefinition = effect.taskDefinition ?? registered;
-          if (taskDefinition === undefined) throw new Error("updateService without a revision to deploy");
-          // UpdateService has no compare-and-set: an older holder that wakes up late must not get past this line.
-          await checkFence(gardener, journal);
-          const deploymentId = await gardener.ecs.deploy(effect.service, taskDefinition);
-          await noteOutcome(
-            gardener,
-            journal,
-            startedFact(effect.purpose, gardener, deploymentId),
-            `ECS deploys ${shortArn(taskDefinition)} as ${deploymentId}`,
-          );
+        case "updateService":
+          await deploy(gardener, effect, journal, registered);
           break;
-        }
+        case "putParameter":
+          await publish(gardener, effect, journal);
+          break;
         default: {
           const never: never = effect;
           return never;
         }
       }
     } catch (error) {
-      if (error instanceof Overtaken) {
-        gardener.environment.logger.warn(error.message);
-        return;
-      }
+      if (error instanceof Paused) return logger.warn(error.message);
       const kind = kindOfError(error);
       if (kind !== "refused" && kind !== "gone") throw error;
-      const reason = `AWS refused: ${errorInWords(error)}`;
-      await noteOutcome(gardener, journal, refusedFact(effect.purpose, gardener, reason), reason);
-      return;
+      return noteRefusal(gardener, effect, journal, error);
     }
   }
 }
 
-async function register(gardener: Gardener, effect: RegisterTaskDefinition): Promise<string> {
-  const orphan = effect.resumed
-    ? await gardener.ecs.findTaskDefinition(effect.from, { key: ROLLOUT_TAG, value: effect.key })
-    : undefined;
-  return orphan ?? gardener.ecs.copyTaskDefinition(effect);
+/** The kill switch works within a decision, too. */
+async function refuseWhilePaused({ pause }: Gardener): Promise<void> {
+  const paused = await pause.read();
+  if (paused) throw new Paused(paused.by);
 }
 
-function registeredFact(purpose: Purpose, gardener: Gardener, taskDefinition: string): Fact {
-  const at = gardener.environment.now();
-  return { kind: purpose === "rollout" ? "RevisionRegistered" : "ReturnRevisionRegistered", at, taskDefinition };
+/** Registers a copy, or finds the one that an interrupted try left behind. One revision of a family at a time. */
+async function register(gardener: Gardener, effect: RegisterTaskDefinition, journal: Journal): Promise<string> {
+  const { claims, ecs, environment } = gardener;
+  const family = shortArn(effect.from).replace(/:\d+$/, "");
+  const claimId = `family/${family}`;
+  const claim = await claims.claim(claimId, environment.now(), FAMILY_LEASE_SECONDS);
+  if (claim.kind !== "claimed") throw new FamilyBusy(family);
+  try {
+    const left = (): Promise<string | undefined> =>
+      ecs.findTaskDefinition(effect.from, { key: ROLLOUT_TAG, value: effect.key });
+    const taskDefinition =
+      (effect.resumed ? await left() : undefined) ??
+      (await ecs.copyTaskDefinition(effect).catch(async (error: unknown) => {
+        const registered = error instanceof OutcomeUnknown ? await left() : undefined;
+        if (registered === undefined) throw error;
+        return registered;
+      }));
+    const kind = effect.purpose === "rollout" ? "RevisionRegistered" : "ReturnRevisionRegistered";
+    const fact = { kind, at: environment.now(), taskDefinition } as const;
+    await noteOutcome(gardener, journal, fact, `registered ${shortArn(taskDefinition)}`);
+    return taskDefinition;
+  } finally {
+    await claims.release(claimId, environment.now());
+  }
 }
 
-function startedFact(purpose: Purpose, gardener: Gardener, deploymentId: string): Fact {
-  const at = gardener.environment.now();
-  return { kind: purpose === "rollout" ? "DeploymentStarted" : "ReturnStarted", at, deploymentId };
+async function deploy(
+  gardener: Gardener,
+  effect: UpdateService,
+  journal: Journal,
+  registered: string | undefined,
+): Promise<void> {
+  const taskDefinition = effect.taskDefinition ?? registered;
+  if (taskDefinition === undefined) throw new Error("updateService without a revision to deploy");
+  // UpdateService has no compare-and-set: an older holder that wakes up late must not get past this line.
+  await checkFence(gardener, journal);
+  const deployment = await gardener.ecs.deploy(effect.service, taskDefinition);
+  const fact = startedFact(effect.purpose, deployment, gardener.environment.now());
+  await noteOutcome(gardener, journal, fact, `ECS deploys ${shortArn(taskDefinition)} as ${deployment.id}`);
 }
 
-function refusedFact(purpose: Purpose, gardener: Gardener, reason: string): Fact {
-  const at = gardener.environment.now();
-  return { kind: purpose === "rollout" ? "RolloutFailed" : "ReturnFailed", at, reason };
+async function publish(gardener: Gardener, effect: PutParameter, journal: Journal): Promise<void> {
+  const { environment, parameters } = gardener;
+  const { service, images } = effect;
+  for (const [container, image] of Object.entries(images))
+    await parameters.put(`${gardener.publishedPrefix}/${service}/${container}`, image);
+  const fact = { kind: "ImagesPublished", at: environment.now(), images } as const;
+  await noteOutcome(gardener, journal, fact, `published the image of ${listed(Object.keys(images))}`);
 }
+
+async function noteRefusal(gardener: Gardener, effect: Effect, journal: Journal, error: unknown): Promise<void> {
+  const reason = `AWS refused: ${errorInWords(error)}`;
+  // The next sweep tries again; a rollout that went well stays what it is.
+  if (effect.kind === "putParameter") return gardener.environment.logger.error(`${effect.service}: ${reason}`);
+  const { wayBack } = journal.state.rollout ?? {};
+  if (effect.kind === "updateService" && wayBack?.to.pinned && effect.taskDefinition === wayBack.to.taskDefinition)
+    if (isInactive(error)) {
+      const fact = { kind: "ReturnRevisionInactive", at: gardener.environment.now() } as const;
+      return noteOutcome(gardener, journal, fact, `${reason}; a copy of it is deployed instead`);
+    }
+  const kind = effect.purpose === "rollout" ? "RolloutFailed" : "ReturnFailed";
+  await noteOutcome(gardener, journal, { kind, at: gardener.environment.now(), reason }, reason);
+}
+
+/** A deregistered revision can be described and copied, but not deployed (Amazon ECS API, DeregisterTaskDefinition). */
+const isInactive = (error: unknown): boolean => /TaskDefinition is inactive/i.test(errorInWords(error));

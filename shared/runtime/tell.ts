@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { rolloutChanged } from "../../events/out/rollout-changed.ts";
 import { errorInWords } from "../aws/errors.ts";
-import type { Rollout, ServiceState } from "../core/model.ts";
-import { isUnderWay } from "../core/rollout/evolve.ts";
-import type { Notice } from "../notify/notice.ts";
+import type { Notice, Rollout } from "../core/model.ts";
+import { emptied, needsWatching } from "../core/rollout/fold.ts";
 import type { Gardener } from "./gardener.ts";
 import type { Journal } from "./journal.ts";
 
@@ -11,38 +10,40 @@ import type { Journal } from "./journal.ts";
 const NO_CHANNEL = "no-channel";
 
 /**
- * Tells what happened, to the bus and through the queue to people, and calls a service calm whose rollout has ended.
- * The mark "active" goes last: a crash before it makes the next tick tell again.
+ * Empties the outbox: appends to the record, tells the bus and through the queue people, and calls a service calm that
+ * needs no watching any more. A crash on the way makes the next tick do it again, which is harmless; where somebody else
+ * wrote meanwhile, the outbox is theirs to empty.
  */
 export async function tell(gardener: Gardener, journal: Journal): Promise<void> {
-  for (const rollout of journal.rollouts.values()) {
-    const isNewest = rollout.id === journal.state.rollout?.id;
-    await tellRollout(gardener, journal.state.version, rollout, isNewest ? journal.sentences : []);
+  const { services } = gardener;
+  const { service, state } = journal;
+  if (state.unrecorded.length > 0 || state.outbox.length > 0) {
+    for (const entry of state.unrecorded) await services.append(service, entry);
+    for (const notice of state.outbox) {
+      await sendNotice(gardener, notice);
+      if (notice.kind === "rollout") await tellBus(gardener, notice.rollout);
+    }
+    const told = emptied(state);
+    if (!(await services.save(told))) return;
+    journal.state = told;
   }
-  if (!isUnderWay(journal.state.rollout)) await gardener.services.markCalm(journal.service);
+  if (!needsWatching(journal.state)) await services.markCalm(service, journal.state.version);
 }
 
-/** A rollout ended and its function died before it could tell: the next tick does. */
-export async function tellAgain(gardener: Gardener, state: ServiceState): Promise<void> {
-  if (state.rollout) await tellRollout(gardener, state.version, state.rollout, []);
-  await gardener.services.markCalm(state.service);
-}
-
-async function tellRollout(
-  gardener: Gardener,
-  version: number,
-  rollout: Rollout,
-  sentences: readonly string[],
-): Promise<void> {
-  const { now, logger, metrics } = gardener.environment;
+/** Hands a notice to the queue of its channel; the same notice counts once. */
+export async function sendNotice(gardener: Gardener, notice: Notice): Promise<void> {
   const { channel } = (await gardener.garden()).notify.slack;
-  const notice: Notice = { rollout, version, at: now(), sentences };
+  const topic = notice.kind === "rollout" ? notice.rollout.id : `${notice.service} ${notice.topic}`;
   await gardener.notices.send({
     group: channel ?? NO_CHANNEL,
     // At most 128 characters, which a service's name alone may exceed (Amazon SQS API, SendMessage).
-    deduplicationId: createHash("sha256").update(`${rollout.id} ${version}`).digest("hex"),
+    deduplicationId: createHash("sha256").update(`${topic} ${notice.version}`).digest("hex"),
     body: notice,
   });
+}
+
+async function tellBus(gardener: Gardener, rollout: Rollout): Promise<void> {
+  const { logger, metrics } = gardener.environment;
   metrics.addMetric(`Rollout${rollout.status}`, "Count", 1);
   try {
     await gardener.bus.put([rolloutChanged(rollout)]);

@@ -10,12 +10,17 @@ export interface IndexEntry {
   readonly follow?: string;
   /** Empty while ECS does not know the service, or nothing in it follows. */
   readonly images: readonly TagName[];
+  /** The revision that was read; none while there was nothing to read. */
+  readonly taskDefinition?: string;
+  /** What is wrong with the tag `gardener:follow`, where something is. */
+  readonly problem?: string;
 }
 
 /** Which services follow which tag: `repository:tag -> services`, so that a push reads only what it concerns. */
 export interface ImageIndex {
   all(): Promise<readonly IndexEntry[]>;
   followers(tag: TagName): Promise<readonly IndexEntry[]>;
+  entry(service: ServiceName): Promise<IndexEntry | undefined>;
   put(entry: IndexEntry, before: IndexEntry | undefined): Promise<void>;
   remove(entry: IndexEntry): Promise<void>;
   refreshedAt(): Promise<Instant | undefined>;
@@ -36,6 +41,10 @@ export function createImageIndex(table: Table): ImageIndex {
 
     async followers(tag) {
       return (await table.partition(imagePartition(tag))).map((item) => item["entry"] as IndexEntry);
+    },
+
+    async entry(service) {
+      return (await table.get({ pk: ALL, sk: service }))?.["entry"] as IndexEntry | undefined;
     },
 
     async put(entry, before) {

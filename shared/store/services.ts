@@ -1,29 +1,25 @@
-import type { Table } from "../aws/dynamodb.ts";
-import type { Fact, Instant, ServiceName, ServiceState } from "../core/model.ts";
+import type { Item, Table } from "../aws/dynamodb.ts";
+import type { RecordEntry, ServiceName, ServiceState } from "../core/model.ts";
 import { unknownService } from "../core/rollout/evolve.ts";
 
 /** The record of what happened and why is kept for so long: a quarter answers "since when?" */
 const RECORD_KEPT_SECONDS = 90 * 24 * 3600;
 
-/** What happened at one look at a service, and why. */
-export interface Entry {
-  readonly at: Instant;
-  readonly facts: readonly Fact[];
-  readonly reasons: readonly string[];
-}
-
 /** What is remembered of each service, what happened to it, and which services somebody must look at again. */
 export interface Services {
   /** What is remembered; version 0 if nothing is. */
   read(service: ServiceName): Promise<ServiceState>;
-  /** Writes the next version; false if somebody wrote one meanwhile. */
+  /** The same for many, in the order of asking. */
+  readMany(services: readonly ServiceName[]): Promise<readonly ServiceState[]>;
+  /** Writes a state; false if somebody wrote this version, or a later one, meanwhile. */
   save(state: ServiceState): Promise<boolean>;
-  /** Appends to the service's record. */
-  append(service: ServiceName, version: number, entry: Entry): Promise<void>;
-  record(service: ServiceName): Promise<readonly Entry[]>;
-  /** From now on every tick looks at the service, until it is calm. */
-  markActive(service: ServiceName): Promise<void>;
-  markCalm(service: ServiceName): Promise<void>;
+  /** Appends to the service's record; harmless when done twice. */
+  append(service: ServiceName, entry: RecordEntry): Promise<void>;
+  record(service: ServiceName): Promise<readonly RecordEntry[]>;
+  /** From now on every tick looks at the service, until it is calm. `version`: of the state that is about to be written. */
+  markActive(service: ServiceName, version: number): Promise<void>;
+  /** `version`: of the state that is calm. A later one that is not stays marked. */
+  markCalm(service: ServiceName, version: number): Promise<void>;
   active(): Promise<readonly ServiceName[]>;
 }
 
@@ -33,26 +29,29 @@ const VERSION_DIGITS = 10;
 export function createServices(table: Table): Services {
   return {
     async read(service) {
-      const item = await table.get(stateKey(service));
-      return (item?.["state"] as ServiceState | undefined) ?? unknownService(service);
+      return stateOf(service, await table.get(stateKey(service)));
+    },
+
+    async readMany(services) {
+      const items = await table.getMany(services.map(stateKey));
+      return services.map((service, index) => stateOf(service, items[index]));
     },
 
     async save(state) {
-      const next = { ...state, version: state.version + 1 };
       return table.put(
-        { ...stateKey(state.service), version: next.version, state: next },
-        state.version === 0
+        { ...stateKey(state.service), version: state.version, state },
+        state.version === 1
           ? { expression: "attribute_not_exists(pk)" }
           : {
               expression: "#version = :version",
               names: { "#version": "version" },
-              values: { ":version": state.version },
+              values: { ":version": state.version - 1 },
             },
       );
     },
 
-    async append(service, version, entry) {
-      const sk = `entry#${String(version).padStart(VERSION_DIGITS, "0")}`;
+    async append(service, entry) {
+      const sk = `entry#${String(entry.version).padStart(VERSION_DIGITS, "0")}`;
       await table.put({
         pk: recordPartition(service),
         sk,
@@ -63,15 +62,25 @@ export function createServices(table: Table): Services {
 
     async record(service) {
       const items = await table.partition(recordPartition(service));
-      return items.map((item) => item["entry"] as Entry);
+      return items.map((item) => item["entry"] as RecordEntry);
     },
 
-    async markActive(service) {
-      await table.put({ pk: ACTIVE, sk: service });
+    async markActive(service, version) {
+      await table.put(
+        { pk: ACTIVE, sk: service, version },
+        {
+          expression: "attribute_not_exists(pk) OR #version < :version",
+          names: { "#version": "version" },
+          values: { ":version": version },
+        },
+      );
     },
 
-    async markCalm(service) {
-      await table.remove({ pk: ACTIVE, sk: service });
+    async markCalm(service, version) {
+      await table.remove(
+        { pk: ACTIVE, sk: service },
+        { expression: "#version <= :version", names: { "#version": "version" }, values: { ":version": version } },
+      );
     },
 
     async active() {
@@ -80,6 +89,9 @@ export function createServices(table: Table): Services {
     },
   };
 }
+
+const stateOf = (service: ServiceName, item: Item | undefined): ServiceState =>
+  (item?.["state"] as ServiceState | undefined) ?? unknownService(service);
 
 const stateKey = (service: ServiceName) => ({ pk: `service#${service}`, sk: "state" });
 const recordPartition = (service: ServiceName): string => `record#${service}`;

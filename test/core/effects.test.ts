@@ -138,7 +138,7 @@ describe("taking up what a dead function left", () => {
     test("ECS runs the revision: the deployment is ours, whoever holds the lease", () => {
       expect(resume(registered, at(20), runsTheNewRevision(at(5)))).toEqual({
         effects: [],
-        facts: [{ kind: "DeploymentStarted", at: at(20), deploymentId: "ecs-svc/2" }],
+        facts: [{ kind: "DeploymentStarted", at: at(20), deploymentId: "ecs-svc/2", deploymentCreatedAt: at(5) }],
         reasons: ["ecs-svc/2 carries the revision of shop/api/5 already: an earlier try came so far"],
       });
     });
@@ -177,14 +177,21 @@ describe("taking up what a dead function left", () => {
       expect(resume(left, at(260) - 1, byHand).facts).toEqual([]);
       expect(resume(left, at(260), byHand)).toEqual({
         effects: [],
-        facts: [{ kind: "ReturnFailed", at: at(260), reason: "somebody else deployed api:8 (ecs-svc/9)" }],
+        facts: [
+          {
+            kind: "ReturnFailed",
+            at: at(260),
+            reason: "somebody else deployed api:8 (ecs-svc/9)",
+            restingOn: "ecs-svc/9",
+          },
+        ],
         reasons: ["somebody else deployed api:8 (ecs-svc/9)"],
       });
     });
 
     test("that ECS runs already was begun by an earlier try", () => {
       expect(resume(left, at(210), runsTheOldRevision(at(200))).facts).toEqual([
-        { kind: "ReturnStarted", at: at(210), deploymentId: "ecs-svc/3" },
+        { kind: "ReturnStarted", at: at(210), deploymentId: "ecs-svc/3", deploymentCreatedAt: at(200) },
       ]);
     });
 

@@ -25,23 +25,27 @@ const LATEST = "team/web:latest";
 /** What is remembered after these facts, one after the other. */
 const after = (given: ServiceState, ...facts: readonly Fact[]): ServiceState => facts.reduce(evolve, given);
 
-const adopted: Fact = {
+const adopted = {
   kind: "ServiceAdopted",
   at: at(-60),
   followed: [webFollowsLatest],
   decided: { [LATEST]: ONES },
   knownGood: knownGood(),
-};
-const planned: Fact = {
+  createdAt: at(-90_000),
+  restingOn: "ecs-svc/1",
+} satisfies Fact;
+const planned = {
   kind: "RolloutPlanned",
   at: at(0),
   rollout: plannedRollout(),
   followed: [webFollowsLatest],
   decided: { [LATEST]: TWOS },
   knownGood: knownGood(),
-};
+  createdAt: at(-90_000),
+  restingOn: "ecs-svc/1",
+} satisfies Fact;
 const registered: Fact = { kind: "RevisionRegistered", at: at(2), taskDefinition: revision(2) };
-const started: Fact = { kind: "DeploymentStarted", at: at(5), deploymentId: "ecs-svc/2" };
+const started: Fact = { kind: "DeploymentStarted", at: at(5), deploymentId: "ecs-svc/2", deploymentCreatedAt: at(4) };
 const deployed: Fact = { kind: "DeploymentCompleted", at: at(100), bakeUntil: at(400) };
 const completed: Fact = {
   kind: "RolloutCompleted",
@@ -59,7 +63,8 @@ const crashed: Fact = {
 describe("the life of a rollout", () => {
   test("that goes well", () => {
     const given = unknownService("shop/api");
-    expect(given).toEqual({ service: "shop/api", version: 0, fence: 0, followed: [], decided: {} });
+    const nothingPending = { late: [], outbox: [], unrecorded: [] };
+    expect(given).toEqual({ service: "shop/api", version: 0, fence: 0, followed: [], decided: {}, ...nothingPending });
 
     const known = after(given, adopted);
     expect(known).toEqual({
@@ -69,6 +74,9 @@ describe("the life of a rollout", () => {
       followed: [webFollowsLatest],
       decided: { [LATEST]: { digest: ONES, at: at(-60) } },
       knownGood: knownGood(),
+      createdAt: at(-90_000),
+      restingOn: "ecs-svc/1",
+      ...nothingPending,
     });
 
     const going = after(known, planned, registered, started);
@@ -79,9 +87,11 @@ describe("the life of a rollout", () => {
         status: "InProgress",
         taskDefinition: revision(2),
         deploymentId: "ecs-svc/2",
+        deploymentCreatedAt: at(4),
         startedAt: at(5),
         reason: "ECS is replacing the tasks",
       },
+      restingOn: "ecs-svc/2",
     });
 
     const baking = after(going, deployed);
@@ -112,13 +122,15 @@ describe("the life of a rollout", () => {
     const returning = after(
       failed,
       { kind: "ReturnRevisionRegistered", at: at(202), taskDefinition: revision(3) },
-      { kind: "ReturnStarted", at: at(205), deploymentId: "ecs-svc/3" },
+      { kind: "ReturnStarted", at: at(205), deploymentId: "ecs-svc/3", deploymentCreatedAt: at(204) },
     );
     expect(returning.rollout?.wayBack).toMatchObject({
       status: "InProgress",
       taskDefinition: revision(3),
       deploymentId: "ecs-svc/3",
+      deploymentCreatedAt: at(204),
     });
+    expect(returning.restingOn).toBe("ecs-svc/3");
     expect(returning.rollout).toMatchObject({ taskDefinition: revision(2), deploymentId: "ecs-svc/2" });
 
     const back = after(returning, { kind: "ReturnCompleted", at: at(300) });
@@ -140,6 +152,7 @@ describe("the life of a rollout", () => {
       wayBack: wayBack({ by: "ecs" }),
     });
     expect(failed.rollout?.status).toBe("Failed");
+    expect(failed.restingOn).toBe("ecs-svc/3");
     const back = after(failed, { kind: "ReturnCompleted", at: at(90) });
     expect(back.rollout).toMatchObject({ status: "RolledBack", endedAt: at(90), wayBack: { status: "Done" } });
   });
@@ -230,7 +243,7 @@ describe("the fence rises with every decision to touch the service", () => {
     [
       "the way back started",
       stateWith(failedRollout({ wayBack: plannedWayBack() })),
-      { kind: "ReturnStarted", at: at(205), deploymentId: "ecs-svc/3" },
+      { kind: "ReturnStarted", at: at(205), deploymentId: "ecs-svc/3", deploymentCreatedAt: at(204) },
       false,
     ],
     ["the way back through", stateWith(failedRollout()), { kind: "ReturnCompleted", at: at(300) }, false],
@@ -262,12 +275,22 @@ describe("taken over", () => {
 
 describe("the deadline is ECS's", () => {
   test("it runs from the start of the deployment, however long the plan lay waiting", () => {
-    const late: Fact = { kind: "DeploymentStarted", at: at(3000), deploymentId: "ecs-svc/2" };
+    const late: Fact = {
+      kind: "DeploymentStarted",
+      at: at(3000),
+      deploymentId: "ecs-svc/2",
+      deploymentCreatedAt: at(2999),
+    };
     expect(after(stateWith(plannedRollout()), late).rollout?.deadlineAt).toBe(at(4200));
   });
 
   test("so does the way back's", () => {
-    const late: Fact = { kind: "ReturnStarted", at: at(3000), deploymentId: "ecs-svc/3" };
+    const late: Fact = {
+      kind: "ReturnStarted",
+      at: at(3000),
+      deploymentId: "ecs-svc/3",
+      deploymentCreatedAt: at(2999),
+    };
     const given = failedRollout({ wayBack: plannedWayBack() });
     expect(after(stateWith(given), late).rollout).toMatchObject({
       deadlineAt: given.deadlineAt,
@@ -284,6 +307,8 @@ describe("what is decided", () => {
     rollout: refusedRollout,
     followed: [webFollowsLatest],
     decided: { [LATEST]: TWOS },
+    createdAt: at(-90_000),
+    restingOn: "ecs-svc/1",
   };
 
   test("is kept by tag: other tags stay decided", () => {
@@ -323,7 +348,7 @@ test("a fact about a rollout means nothing where there is none", () => {
     registered,
     started,
     deployed,
-    { kind: "ReturnStarted", at: at(0), deploymentId: "ecs-svc/3" },
+    { kind: "ReturnStarted", at: at(0), deploymentId: "ecs-svc/3", deploymentCreatedAt: at(0) },
     { kind: "ReturnCompleted", at: at(0) },
     { kind: "ReturnFailed", at: at(0), reason: "no" },
     { kind: "RolloutSuperseded", at: at(0), reason: "no" },

@@ -22,6 +22,7 @@ import {
   serviceSnapshot,
   state,
   stateWith,
+  stranger,
   tagged,
   taskDefinition,
   THREES,
@@ -31,9 +32,6 @@ import {
 } from "../support/core.ts";
 
 const LATEST = "team/web:latest";
-
-/** What a service that was never seen before is remembered as. */
-const stranger = () => state({ version: 0, fence: 0, followed: [], decided: {} });
 
 /** `web` follows team/web:latest, `worker` follows team/worker:latest. */
 const twoContainers = () =>
@@ -152,7 +150,9 @@ describe("what runs already is remembered, and nobody is told", () => {
           at: at(0),
           followed: [webFollowsLatest],
           decided: { [LATEST]: TWOS },
+          createdAt: at(-90_000),
           knownGood: { taskDefinition: revision(1), images: { web: imageOf("team/web", TWOS) }, pinned: false },
+          restingOn: "ecs-svc/1",
         },
       ],
       reasons: ["web runs team/web:latest (222222222222) already"],
@@ -228,7 +228,9 @@ describe("a tag that moved rolls the service", () => {
           },
           followed: [webFollowsLatest],
           decided: { [LATEST]: TWOS },
+          createdAt: at(-90_000),
           knownGood: { taskDefinition: revision(1), images: { web: imageOf("team/web", ONES) }, pinned: false },
+          restingOn: "ecs-svc/1",
         },
       ],
       reasons: ["rolls shop/api: team/web:latest moved from 111111111111 to 222222222222"],
@@ -349,7 +351,15 @@ describe("a tag that moved rolls the service", () => {
 });
 
 describe("a newer image takes the place of what is under way", () => {
-  const third = { tagged: { [LATEST]: tagged(THREES) }, running: { web: TWOS }, now: at(30) };
+  const third = {
+    now: at(30),
+    service: serviceSnapshot({ deployments: [ourDeployment(), deployment({ status: "ACTIVE" })] }),
+    running: { web: TWOS },
+    tagged: { [LATEST]: tagged(THREES) },
+  };
+  const onTheWayBack = serviceSnapshot({
+    deployments: [deployment({ id: "ecs-svc/3", taskDefinition: revision(3), createdAt: at(205) })],
+  });
   const newer = "a newer image came: web to team/web:latest (333333333333)";
 
   test.each([
@@ -363,41 +373,22 @@ describe("a newer image takes the place of what is under way", () => {
   });
 
   test.each([
-    ["begun", failedRollout()],
-    ["planned and left", failedRollout({ wayBack: plannedWayBack() })],
-    ["ECS's own", failedRollout({ wayBack: wayBack({ by: "ecs" }) })],
-  ])("a way back, %s: it is left, and its rollout stays Failed", (_, older) => {
-    const { facts } = decideFollow(followInput({ ...third, state: stateWith(older) }));
+    ["begun", failedRollout(), onTheWayBack],
+    ["planned and left", failedRollout({ wayBack: plannedWayBack() }), third.service],
+    ["ECS's own", failedRollout({ wayBack: wayBack({ by: "ecs" }) }), onTheWayBack],
+  ])("a way back, %s: it is left, and its rollout stays Failed", (_, older, service) => {
+    const { facts } = decideFollow(followInput({ ...third, service, state: stateWith(older) }));
     expect(facts[0]).toEqual({ kind: "ReturnFailed", at: at(30), reason: newer });
     expect(facts.map(({ kind }) => kind)).toEqual(["ReturnFailed", "RolloutPlanned"]);
   });
 
   test.each([
-    ["Completed", bakingRollout({ status: "Completed", endedAt: at(400) })],
-    ["RolledBack", failedRollout({ status: "RolledBack", endedAt: at(400) })],
-    ["Superseded", rollout({ status: "Superseded", endedAt: at(20) })],
-  ])("what is %s has ended and is left as it is", (_, older) => {
-    const { facts } = decideFollow(followInput({ ...third, state: stateWith(older) }));
+    ["Completed", bakingRollout({ status: "Completed", endedAt: at(400) }), third.service],
+    ["RolledBack", failedRollout({ status: "RolledBack", endedAt: at(400) }), onTheWayBack],
+    ["Superseded", rollout({ status: "Superseded", endedAt: at(20) }), third.service],
+  ])("what is %s has ended and is left as it is", (_, older, service) => {
+    const { facts } = decideFollow(followInput({ ...third, service, state: stateWith(older) }));
     expect(facts.map(({ kind }) => kind)).toEqual(["RolloutPlanned"]);
-  });
-});
-
-describe("a planned rollout whose function died is taken up", () => {
-  const same = { state: stateWith(plannedRollout()) };
-
-  test("not while its lease holds", () => {
-    expect(decideFollow(followInput({ ...same, now: at(59) }))).toEqual({
-      effects: [],
-      facts: [],
-      reasons: ["shop/api/5 is being started by another invocation"],
-    });
-  });
-
-  test("once its lease is over", () => {
-    const decision = decideFollow(followInput({ ...same, now: at(60) }));
-    expect(decision.reasons).toEqual(["takes up shop/api/5 where an earlier try left it"]);
-    expect(decision.facts).toEqual([{ kind: "RolloutResumed", at: at(60), leaseUntil: at(120) }]);
-    expect(decision.effects.map(({ kind }) => kind)).toEqual(["registerTaskDefinition", "updateService"]);
   });
 });
 
@@ -452,6 +443,9 @@ describe("what is refused is told once, with the reason", () => {
           },
           followed: [webFollowsLatest],
           decided: { [LATEST]: TWOS },
+          createdAt: at(-90_000),
+          knownGood: { taskDefinition: revision(1), images: { web: imageOf("team/web", ONES) }, pinned: false },
+          restingOn: "ecs-svc/1",
         },
       ],
       reasons: [`does not roll shop/api to web to team/web:latest (222222222222): ${why}`],
@@ -544,7 +538,7 @@ describe("what a failed rollout could go back to", () => {
     },
     {
       name: "never what completed with zero tasks",
-      given: { service: serviceSnapshot({ deployments: [deployment({ runningCount: 0 })] }) },
+      given: { service: serviceSnapshot({ runningCount: 0, deployments: [deployment({ runningCount: 0 })] }) },
       expected: undefined,
     },
     { name: "nothing that ECS has not resolved", given: { running: {} }, expected: undefined },

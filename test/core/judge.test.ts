@@ -230,6 +230,7 @@ const ecsGoesBack = (given: { readonly reason: string }) => ({
     deadlineAt: at(1260),
     taskDefinition: revision(1),
     deploymentId: "ecs-svc/9",
+    deploymentCreatedAt: at(50),
   },
 });
 
@@ -289,13 +290,19 @@ describe("ECS goes back by itself", () => {
   });
 });
 
-const overtaken = (reason: string) => [{ kind: "RolloutSuperseded", at: at(60), reason }];
+/** Revision 8 of somebody else, deployed as ecs-svc/9. */
+const overtaken = {
+  kind: "RolloutSuperseded",
+  at: at(60),
+  reason: "somebody else deployed api:8 (ecs-svc/9)",
+  restingOn: "ecs-svc/9",
+};
 
 describe("somebody else deploys", () => {
   test("while ours is in progress", () => {
     expect(judge({ service: theirs({ taskDefinition: revision(8) }) })).toEqual({
       effects: [],
-      facts: overtaken("somebody else deployed api:8 (ecs-svc/9)"),
+      facts: [overtaken],
       reasons: ["somebody else deployed api:8 (ecs-svc/9)"],
     });
   });
@@ -307,15 +314,15 @@ describe("somebody else deploys", () => {
         service: theirs({ taskDefinition: revision(8) }),
         serviceDeployments: [serviceDeployment({ status, reason: "a newer deployment started" })],
       });
-      expect(decision.facts).toEqual(overtaken("somebody else deployed api:8 (ecs-svc/9)"));
+      expect(decision.facts).toEqual([overtaken]);
     },
   );
 
   test("after ours had failed, where ECS was told not to go back: that is a person's way out", () => {
     const service = theirs({ taskDefinition: revision(8) }, { rolloutState: "FAILED", rolloutStateReason: BREAKER });
-    expect(judge({ service, serviceDeployments: [serviceDeployment({ status: "STOPPED" })] }).facts).toEqual(
-      overtaken("somebody else deployed api:8 (ecs-svc/9)"),
-    );
+    expect(judge({ service, serviceDeployments: [serviceDeployment({ status: "STOPPED" })] }).facts).toEqual([
+      overtaken,
+    ]);
   });
 
   test("and what was rolled back is another revision's deployment", () => {
@@ -323,21 +330,20 @@ describe("somebody else deploys", () => {
       service: theirs({ taskDefinition: revision(8) }),
       serviceDeployments: [serviceDeployment({ taskDefinition: revision(7), status: "ROLLBACK_SUCCESSFUL" })],
     });
-    expect(decision.facts).toEqual(overtaken("somebody else deployed api:8 (ecs-svc/9)"));
+    expect(decision.facts).toEqual([overtaken]);
   });
 
   test("and ours is not shown any more", () => {
-    const service = serviceSnapshot({ deployments: [deployment({ id: "ecs-svc/9", taskDefinition: revision(8) })] });
-    expect(judge({ service }).facts).toEqual(overtaken("somebody else deployed api:8 (ecs-svc/9)"));
-  });
-
-  test("the same revision once more: theirs all the same", () => {
-    const decision = judge({ service: theirs({ taskDefinition: revision(2) }) });
-    expect(decision.facts).toEqual(overtaken("somebody else deployed api:2 (ecs-svc/9)"));
+    const service = serviceSnapshot({
+      deployments: [deployment({ id: "ecs-svc/9", taskDefinition: revision(8), createdAt: at(50) })],
+    });
+    expect(judge({ service }).facts).toEqual([overtaken]);
   });
 
   test("and no deployment is left at all", () => {
-    expect(judge({ service: serviceSnapshot({ deployments: [] }) }).facts).toEqual(overtaken("the deployment is gone"));
+    expect(judge({ service: serviceSnapshot({ deployments: [] }) }).facts).toEqual([
+      { kind: "RolloutSuperseded", at: at(60), reason: "the deployment is gone" },
+    ]);
   });
 
   test("while ours bakes", () => {
@@ -345,7 +351,7 @@ describe("somebody else deploys", () => {
       state: stateWith(bakingRollout()),
       service: theirs({ taskDefinition: revision(8) }, { rolloutState: "COMPLETED" }),
     });
-    expect(decision.facts).toEqual(overtaken("somebody else deployed api:8 (ecs-svc/9)"));
+    expect(decision.facts).toEqual([overtaken]);
   });
 });
 
@@ -632,7 +638,12 @@ describe("on the way back", () => {
 
   test("somebody else deploys", () => {
     expect(judgeBack({ service: returningService({ id: "ecs-svc/9", taskDefinition: revision(8) }) }).facts).toEqual([
-      { kind: "ReturnFailed", at: at(300), reason: "somebody else deployed api:8 (ecs-svc/9)" },
+      {
+        kind: "ReturnFailed",
+        at: at(300),
+        reason: "somebody else deployed api:8 (ecs-svc/9)",
+        restingOn: "ecs-svc/9",
+      },
     ]);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { parseNotice } from "../../shared/notify/notice.ts";
 import { at, change, failedRollout, rollout } from "../support/core.ts";
 
-const notice = { rollout: rollout(), version: 5, at: at(5), sentences: ["registered api:2"] };
+const notice = { kind: "rollout", rollout: rollout(), version: 5, at: at(5), sentences: ["registered api:2"] };
 
 describe("a notice", () => {
   test.each([

@@ -203,7 +203,7 @@ describe("a rollout in its blocks", () => {
 });
 
 describe("what happened since", () => {
-  const notice = { rollout: rollout(), version: 5, at: at(5) };
+  const notice = { kind: "rollout", rollout: rollout(), version: 5, at: at(5) } as const;
 
   test("is a list in the thread", () => {
     expect(renderThread({ ...notice, sentences: ["registered api:2", "ECS deploys api:2 as ecs-svc/2"] })).toEqual({
@@ -243,7 +243,7 @@ describe("nothing that came from outside speaks to Slack", () => {
   });
 
   test("a sentence", () => {
-    const message = renderThread({ rollout: rollout(), version: 5, at: at(5), sentences: [outside] });
+    const message = renderThread({ kind: "rollout", rollout: rollout(), version: 5, at: at(5), sentences: [outside] });
     expect(message).toEqual({
       text: `• ${escaped}`,
       blocks: [{ type: "section", text: { type: "mrkdwn", text: `• ${escaped}` } }],
@@ -307,7 +307,9 @@ describe("Slack's limits", () => {
   ])("%s", (_, length, expected) => {
     // `• ` comes before each sentence.
     const sentences = ["x".repeat(length - 2)];
-    expect(renderThread({ rollout: rollout(), version: 5, at: at(5), sentences })?.text).toHaveLength(expected);
+    expect(renderThread({ kind: "rollout", rollout: rollout(), version: 5, at: at(5), sentences })?.text).toHaveLength(
+      expected,
+    );
   });
 
   test("a context block takes ten elements: the tenth says how many more there are", () => {

@@ -3,6 +3,7 @@ import type {
   Deployment,
   Fact,
   FollowedImage,
+  Hold,
   ImageChange,
   Instant,
   KnownGood,
@@ -16,6 +17,8 @@ import type {
   TaskDefinitionSnapshot,
   WayBack,
 } from "../../shared/core/model.ts";
+import type { LookInput } from "../../shared/core/rollout/decide.ts";
+import { unknownService } from "../../shared/core/rollout/evolve.ts";
 import type { FollowInput } from "../../shared/core/rollout/follow.ts";
 import type { JudgeInput } from "../../shared/core/rollout/judge.ts";
 
@@ -49,6 +52,7 @@ export const policy = (given: Partial<Policy> = {}): Policy => ({
   deadlineSeconds: 1200,
   bakeSeconds: 300,
   rollback: "auto",
+  mode: "act",
   ...given,
 });
 
@@ -85,6 +89,7 @@ export function serviceSnapshot(given: Partial<ServiceSnapshot> = {}): ServiceSn
   return {
     status: "ACTIVE",
     deploymentController: "ECS",
+    createdAt: at(-90_000),
     taskDefinition: deployments.find(({ status }) => status === "PRIMARY")?.taskDefinition ?? revision(1),
     desiredCount: 3,
     runningCount: 3,
@@ -147,6 +152,7 @@ export const rollout = (given: Partial<Rollout> = {}): Rollout =>
     status: "InProgress",
     taskDefinition: revision(2),
     deploymentId: "ecs-svc/2",
+    deploymentCreatedAt: at(5),
     startedAt: at(5),
     deadlineAt: at(1205),
     reason: "ECS is replacing the tasks",
@@ -173,12 +179,18 @@ export const wayBack = (given: Partial<WayBack> = {}): WayBack => ({
   deadlineAt: at(1405),
   taskDefinition: revision(3),
   deploymentId: "ecs-svc/3",
+  deploymentCreatedAt: at(205),
   ...given,
 });
 
 /** A way back that was planned at second 200 and left there. */
 export function plannedWayBack(given: Partial<WayBack> = {}): WayBack {
-  const { taskDefinition: _revision, deploymentId: _deployment, ...planned } = wayBack();
+  const {
+    taskDefinition: _revision,
+    deploymentId: _deployment,
+    deploymentCreatedAt: _createdAt,
+    ...planned
+  } = wayBack();
   return { ...planned, status: "Planned", deadlineAt: at(1400), ...given };
 }
 
@@ -191,15 +203,23 @@ export const failedRollout = (given: Partial<Rollout> = {}): Rollout =>
     ...given,
   });
 
-/** What is remembered of `shop/api`, ONES being decided on since the day before. */
+/** What is remembered of `shop/api`, which rests on revision 1, ONES being decided on since the day before. */
 export const state = (given: Partial<ServiceState> = {}): ServiceState => ({
   service: "shop/api",
   version: 4,
   fence: 7,
   followed: [webFollowsLatest],
   decided: { "team/web:latest": { digest: ONES, at: at(-86_400) } },
+  createdAt: at(-90_000),
+  restingOn: "ecs-svc/1",
+  late: [],
+  outbox: [],
+  unrecorded: [],
   ...given,
 });
+
+/** What a service that was never seen before is remembered as. */
+export const stranger = (): ServiceState => unknownService("shop/api");
 
 /** What is remembered while this rollout is the newest: TWOS is decided on. */
 export const stateWith = (newest: Rollout, given: Partial<ServiceState> = {}): ServiceState =>
@@ -207,6 +227,7 @@ export const stateWith = (newest: Rollout, given: Partial<ServiceState> = {}): S
     decided: { "team/web:latest": { digest: TWOS, at: at(0) } },
     knownGood: knownGood(),
     rollout: newest,
+    restingOn: newest.wayBack?.deploymentId ?? newest.deploymentId ?? "ecs-svc/1",
     ...given,
   });
 
@@ -216,6 +237,7 @@ export const followInput = (given: Partial<FollowInput> = {}): FollowInput => ({
   registry: REGISTRY_OF_THE_GARDEN,
   policy: policy(),
   state: state(),
+  pause: undefined,
   service: serviceSnapshot(),
   taskDefinition: taskDefinition(),
   running: { web: ONES },
@@ -233,6 +255,38 @@ export const judgeInput = (given: Partial<JudgeInput> = {}): JudgeInput => ({
   service: serviceSnapshot({ deployments: [ourDeployment(), deployment({ status: "ACTIVE" })] }),
   serviceDeployments: [],
   stoppedTasks: [],
+  ...given,
+});
+
+/** A whole look at second 0, at a service whose tag still points to what was decided. */
+export const lookInput = (given: Partial<LookInput> = {}): LookInput => ({
+  now: at(0),
+  registry: REGISTRY_OF_THE_GARDEN,
+  policy: policy(),
+  followProblem: undefined,
+  state: state({ knownGood: knownGood(), published: { web: imageOf("team/web", ONES) } }),
+  pause: undefined,
+  service: serviceSnapshot(),
+  taskDefinition: taskDefinition(),
+  running: { web: ONES },
+  tags: tagsOf(ONES),
+  serviceDeployments: [],
+  stoppedTasks: [],
+  ...given,
+});
+
+/** What is read of the tags while `team/web:latest` points there. */
+export const tagsOf = (digest: string): NonNullable<LookInput["tags"]> => ({
+  tagged: { "team/web:latest": tagged(digest) },
+  pushedAt: {},
+  missingDigests: [],
+});
+
+/** What a person said when she stopped rollouts a minute ago. */
+export const hold = (given: Partial<Hold> = {}): Hold => ({
+  by: "ana",
+  at: at(-60),
+  reason: "freeze",
   ...given,
 });
 

@@ -10,8 +10,8 @@ import { createTick } from "../../functions/tick/tick.ts";
 import { createTrack } from "../../functions/track/track.ts";
 import type { Environment } from "../../shared/runtime/environment.ts";
 import type { LambdaHandler } from "../../shared/runtime/shell.ts";
-import { createTable, type Table } from "../../shared/aws/dynamodb.ts";
-import { createServices, type Services } from "../../shared/store/services.ts";
+import { createGardener, type Gardener } from "../../shared/runtime/gardener.ts";
+import type { Services } from "../../shared/store/services.ts";
 import type { AwsRegion } from "../../simulator/region.ts";
 import {
   type Handler,
@@ -24,7 +24,6 @@ import { SLACK_PATH } from "../../simulator/slack/answer.ts";
 import { inProcessFetch } from "../../simulator/slack/fetch.ts";
 import { deployStack } from "../../simulator/stack/deploy.ts";
 import { connectInProcess, inProcessClientOptions } from "../../simulator/wire/transport.ts";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 const ROOT = join(import.meta.dirname, "../..");
 const START = Date.parse("2026-11-16T01:54:00Z");
@@ -36,6 +35,8 @@ export interface GardenWorld {
   /** A person's client, as an administrator. */
   readonly ecs: ECSClient;
   readonly services: Services;
+  /** What a person at the command line works with. */
+  readonly person: Gardener;
   /** Every line that the functions logged: function, level and sentence. */
   readonly log: readonly LogLine[];
   /** Moves the clock, and everything that comes due. */
@@ -50,11 +51,14 @@ export interface LogLine {
   readonly event?: string;
 }
 
-const factories: Readonly<Record<string, (environment: Environment) => LambdaHandler>> = {
+/** A function's factory; `gardener` is what it works with, where it is one of those that roll services. */
+export type FunctionFactory = (environment: Environment, gardener?: Gardener) => LambdaHandler;
+
+export const factories: Readonly<Record<string, FunctionFactory>> = {
   deploy: createDeploy,
   track: createTrack,
   tick: createTick,
-  notify: createNotify,
+  notify: (environment) => createNotify(environment),
 };
 
 /** Where and how the functions are deployed. */
@@ -64,6 +68,8 @@ export interface GardenOptions {
   readonly simulator?: Simulator;
   /** Stands between Lambda and the functions. */
   readonly wrapRuntime?: (runtime: LambdaRuntime) => LambdaRuntime;
+  /** Factories in place of the production ones: those with a planted bug. */
+  readonly factories?: Readonly<Record<string, FunctionFactory>>;
 }
 
 /**
@@ -77,20 +83,20 @@ export async function plantGarden(options: GardenOptions = {}): Promise<GardenWo
   const log: LogLine[] = [];
 
   const clientOptions = inProcessClientOptions(simulator);
-  const handlers = Object.entries(factories).map(([name, create]): [string, HandlerFactory] => [
-    name,
-    ({ environment }) =>
-      create({
-        variables: { ...environment, AWS_REGION: aws.region },
-        now: () => simulator.world.now,
-        logger: new MemoryLogger(name, log),
-        metrics: new SilentMetrics({ namespace: "EcsGardener", serviceName: name }),
-        fetch: inProcessFetch(simulator),
-        clientOptions,
-        connect: (client) => connectInProcess(simulator, client as never),
-        packagedGarden: () => JSON.stringify({ notify: { slack: { channel: "#deploys" } } }),
-      }) as Handler,
-  ]);
+  const environmentOf = (name: string, variables: Environment["variables"]): Environment => ({
+    variables: { ...variables, AWS_REGION: aws.region },
+    now: () => simulator.world.now,
+    logger: new MemoryLogger(name, log),
+    metrics: new SilentMetrics({ namespace: "EcsGardener", serviceName: name }),
+    fetch: inProcessFetch(simulator),
+    clientOptions,
+    connect: (client) => connectInProcess(simulator, client as never),
+    packagedGarden: () => JSON.stringify({ notify: { slack: { channel: "#deploys" } } }),
+  });
+  const handlers = Object.entries({ ...factories, ...options.factories }).map(([name, create]): [
+    string,
+    HandlerFactory,
+  ] => [name, ({ environment }) => create(environmentOf(name, environment)) as Handler]);
   const runtime = wrapRuntime(inProcessRuntime(Object.fromEntries(handlers)));
   const template = JSON.parse(readFileSync(join(ROOT, ".serverless/template.json"), "utf8")) as object;
   const parameters = { SlackApiUrl: `http://simulator.invalid${SLACK_PATH}` };
@@ -99,15 +105,16 @@ export async function plantGarden(options: GardenOptions = {}): Promise<GardenWo
     new PutParameterCommand({ Name: "/ecs-gardener/slack-token", Value: "xoxb-simulator", Type: "SecureString" }),
   );
 
-  const table: Table = createTable(
-    new DynamoDBClient(clientOptions),
-    aws.lambda.function("ecs-gardener-deploy").environment["GARDEN_TABLE"] ?? "",
-  );
+  const person = createGardener({
+    ...environmentOf("person", aws.lambda.function("ecs-gardener-deploy").environment),
+    connect: (client) => client,
+  });
   return {
     simulator,
     aws,
     ecs: new ECSClient(clientOptions),
-    services: createServices(table),
+    services: person.services,
+    person,
     log,
     advance: (seconds) => simulator.world.advance(seconds * 1000),
   };

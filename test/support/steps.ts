@@ -27,6 +27,9 @@ export interface GivenService {
   readonly name: string;
   readonly repository?: string;
   readonly desiredCount?: number;
+  /** Image of its second container; one that never moves unless given. */
+  readonly sidecar?: string;
+  readonly sidecarIsEssential?: boolean;
   readonly deploymentConfiguration?: DeploymentConfiguration;
   readonly deploymentController?: "ECS" | "CODE_DEPLOY" | "EXTERNAL";
 }
@@ -44,7 +47,7 @@ export async function givenService({ ecs }: GardenWorld, given: GivenService): P
       executionRoleArn: "arn:aws:iam::123456789012:role/ecsTaskExecutionRole",
       containerDefinitions: [
         { name: "web", image: `${REGISTRY}/${repository}:latest`, essential: true },
-        { name: "proxy", image: SIDECAR_IMAGE, essential: false },
+        { name: "proxy", image: given.sidecar ?? SIDECAR_IMAGE, essential: given.sidecarIsEssential ?? false },
       ],
     }),
   );

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { mode } from "./mode.ts";
 import { notify } from "./notify.ts";
 import { rollout } from "./rollout.ts";
 import { services } from "./services.ts";
@@ -10,7 +11,7 @@ import { services } from "./services.ts";
 export const gardenSchema = v.nullish(
   v.strictObject({
     notify: v.nullish(notify),
-    defaults: v.nullish(v.strictObject({ rollout: v.nullish(rollout) })),
+    defaults: v.nullish(v.strictObject({ mode: v.exactOptional(mode), rollout: v.nullish(rollout) })),
     services: v.nullish(services),
   }),
 );

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { isNot } from "../problem.ts";
 import { image } from "./image.ts";
+import { mode } from "./mode.ts";
 import { rollout } from "./rollout.ts";
 
 /** Cluster and service name, each up to 255 letters, digits, `_` and `-`: ECS API reference, CreateCluster and CreateService. */
@@ -20,5 +21,5 @@ const serviceName = v.pipe(
 /** `services`: policy per service, by `cluster/service`. */
 export const services = v.record(
   serviceName,
-  v.nullish(v.strictObject({ image: v.nullish(image), rollout: v.nullish(rollout) })),
+  v.nullish(v.strictObject({ mode: v.exactOptional(mode), image: v.nullish(image), rollout: v.nullish(rollout) })),
 );

@@ -3,13 +3,17 @@ import type {
   Decision,
   Deployment,
   Effect,
+  Fact,
   FollowedImage,
   Instant,
+  Purpose,
   Rollout,
   ServiceSnapshot,
   ServiceState,
 } from "../model.ts";
 import { shortArn } from "../text.ts";
+import { nothing } from "./decision.ts";
+import { restraintInWords } from "./restraint.ts";
 
 /** Tag on every revision that we register: which rollout it belongs to, so that an interrupted try finds it again. */
 export const ROLLOUT_TAG = "gardener:rollout";
@@ -27,6 +31,13 @@ export const primaryDeployment = (service: ServiceSnapshot): Deployment | undefi
 /** Why something of ours has ended whose deployment is not the PRIMARY one any more. */
 export const overtakenBy = (primary: Deployment | undefined): string =>
   primary ? `somebody else deployed ${shortArn(primary.taskDefinition)} (${primary.id})` : "the deployment is gone";
+
+/** ECS's answers lag behind (Amazon ECS API, eventual consistency): what is older than we know of is no ground for anything. */
+export function isOlderThanKnown({ rollout, restingOn }: ServiceState, service: ServiceSnapshot): boolean {
+  const known = rollout?.wayBack?.deploymentCreatedAt ?? rollout?.deploymentCreatedAt;
+  const primary = primaryDeployment(service);
+  return known !== undefined && primary !== undefined && primary.id !== restingOn && primary.createdAt < known;
+}
 
 /** Register the revision with the new digests, unless that is done, and deploy it. */
 export function rolloutEffects(
@@ -85,39 +96,69 @@ export function wayBackEffects(
  * over. Where ECS runs the revision already, the earlier try came so far that only its note is missing.
  */
 export function resumeRollout(state: ServiceState, service: ServiceSnapshot, now: Instant): Decision {
-  const { rollout, followed } = state;
+  const { rollout } = state;
   const planned = rollout?.wayBack ?? rollout;
-  if (!rollout || planned?.status !== "Planned") return { effects: [], facts: [], reasons: ["nothing to take up"] };
+  if (!rollout || planned?.status !== "Planned") return nothing("nothing to take up");
 
-  const purpose = rollout.wayBack ? "wayBack" : "rollout";
   const primary = primaryDeployment(service);
   if (primary && primary.taskDefinition === planned.taskDefinition && primary.createdAt >= startOf(rollout))
     return {
       effects: [],
-      facts: [
-        { kind: purpose === "rollout" ? "DeploymentStarted" : "ReturnStarted", at: now, deploymentId: primary.id },
-      ],
+      facts: [startedFact(rollout.wayBack ? "wayBack" : "rollout", primary, now)],
       reasons: [`${primary.id} carries the revision of ${rollout.id} already: an earlier try came so far`],
     };
-  if (now < planned.leaseUntil)
-    return { effects: [], facts: [], reasons: [`${rollout.id} is being started by another invocation`] };
+  if (now < planned.leaseUntil) return nothing(`${rollout.id} is being started by another invocation`);
   // A way back is planned while our own deployment is the PRIMARY one: another one is somebody's will.
-  if (purpose === "wayBack" && primary?.id !== rollout.deploymentId) {
+  if (rollout.wayBack && primary?.id !== rollout.deploymentId) {
+    if (primary && isLate(state, primary)) return restartRollout(state, rollout, primary, now);
+    const restingOn = primary ? { restingOn: primary.id } : {};
     const reason = overtakenBy(primary);
-    return { effects: [], facts: [{ kind: "ReturnFailed", at: now, reason }], reasons: [reason] };
+    return { effects: [], facts: [{ kind: "ReturnFailed", at: now, reason, ...restingOn }], reasons: [reason] };
   }
+  if (!rollout.wayBack && state.hold)
+    return nothing(`${rollout.id} is not started: ${restraintInWords({ kind: "held", hold: state.hold })}`);
   return {
-    effects: purpose === "rollout" ? rolloutEffects(rollout, followed, true) : wayBackEffects(rollout, followed, true),
+    effects: effectsOf(state, rollout, true),
     facts: [{ kind: "RolloutResumed", at: now, leaseUntil: now + LEASE_SECONDS * 1000 }],
     reasons: [`takes up ${rollout.id} where an earlier try left it`],
   };
 }
 
+/**
+ * An overtaken decision of ours arrived after the newest one (UpdateService has no compare-and-set): the newest one, or
+ * its way back, is deployed once more.
+ */
+export function restartRollout(state: ServiceState, rollout: Rollout, primary: Deployment, now: Instant): Decision {
+  const reason = `${primary.id} of an overtaken decision arrived late; the newest one is deployed once more`;
+  return {
+    effects: effectsOf(state, rollout, false),
+    facts: [{ kind: "RolloutRestarted", at: now, leaseUntil: now + LEASE_SECONDS * 1000, reason }],
+    reasons: [reason],
+  };
+}
+
+/** Whether a deployment carries a revision of an overtaken decision that was still on its way when it was overtaken. */
+export const isLate = ({ late }: ServiceState, deployment: Deployment): boolean =>
+  late.some(
+    ({ taskDefinition, until }) => taskDefinition === deployment.taskDefinition && deployment.createdAt < until,
+  );
+
+/** What is noted when ECS has made the deployment of a rollout, or of its way back. */
+export const startedFact = (purpose: Purpose, deployment: Pick<Deployment, "id" | "createdAt">, at: Instant): Fact => ({
+  kind: purpose === "rollout" ? "DeploymentStarted" : "ReturnStarted",
+  at,
+  deploymentId: deployment.id,
+  deploymentCreatedAt: deployment.createdAt,
+});
+
+const effectsOf = ({ followed }: ServiceState, rollout: Rollout, resumed: boolean): readonly Effect[] =>
+  rollout.wayBack ? wayBackEffects(rollout, followed, resumed) : rolloutEffects(rollout, followed, resumed);
+
 const startOf = (rollout: Rollout): Instant => rollout.wayBack?.startedAt ?? rollout.plannedAt;
 
 function registration(
   rollout: Rollout,
-  purpose: "rollout" | "wayBack",
+  purpose: Purpose,
   key: string,
   from: string,
   images: Readonly<Record<string, string>>,

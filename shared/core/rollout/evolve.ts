@@ -1,4 +1,14 @@
-import type { Fact, Rollout, ServiceName, ServiceState, TagName, WayBack } from "../model.ts";
+import type {
+  Fact,
+  Instant,
+  KnownGood,
+  Rollout,
+  ServiceName,
+  ServiceState,
+  TagDecision,
+  TagName,
+  WayBack,
+} from "../model.ts";
 
 /** What is remembered of a service that has never been seen. */
 export const unknownService = (service: ServiceName): ServiceState => ({
@@ -7,36 +17,51 @@ export const unknownService = (service: ServiceName): ServiceState => ({
   fence: 0,
   followed: [],
   decided: {},
+  late: [],
+  outbox: [],
+  unrecorded: [],
 });
+
+/**
+ * How long an UpdateService of an overtaken decision may still be on its way: as long as the function that sends it may
+ * run (time-outs in functions/<verb>/function.yml, five minutes at most), and a minute for AWS.
+ */
+const LATE_SECONDS = 360;
 
 /** Folds one fact into what is remembered. Facts about a rollout apply to the newest one. */
 export function evolve(state: ServiceState, fact: Fact): ServiceState {
   switch (fact.kind) {
     case "ServiceAdopted":
+      return withTags(state, fact, fact.at);
+    case "ServiceRecreated": {
+      const { service, version, fence, hold, outbox, unrecorded } = state;
       return {
-        ...state,
-        followed: fact.followed,
-        decided: withDecided(state, fact.decided, fact.at),
-        ...(fact.knownGood ? { knownGood: fact.knownGood } : {}),
+        ...unknownService(service),
+        version,
+        fence: fence + 1,
+        outbox,
+        unrecorded,
+        createdAt: fact.createdAt,
+        ...(hold ? { hold } : {}),
       };
-    case "RolloutPlanned":
-      return {
-        ...state,
-        fence: state.fence + 1,
-        followed: fact.followed,
-        decided: withDecided(state, fact.decided, fact.at),
-        rollout: fact.rollout,
-        ...(fact.knownGood ? { knownGood: fact.knownGood } : {}),
-      };
+    }
+    case "RolloutPlanned": {
+      const { drift: _drift, withheld: _withheld, ...rest } = withTags(state, fact, fact.at);
+      return { ...rest, fence: state.fence + 1, rollout: fact.rollout, late: stillLate(state, fact.at) };
+    }
     case "RolloutRefused":
       return {
-        ...state,
-        followed: fact.followed,
-        decided: withDecided(state, fact.decided, fact.at),
+        ...withTags(state, fact, fact.at),
         rollout: isUnderWay(state.rollout) ? state.rollout : fact.rollout,
       };
+    case "MoveWithheld":
+      return { ...state, withheld: fact.withheld };
     case "RolloutSuperseded":
-      return withRollout(state, { status: "Superseded", endedAt: fact.at, reason: fact.reason });
+      return {
+        ...withRollout(state, { status: "Superseded", endedAt: fact.at, reason: fact.reason }),
+        late: stillLate(state, fact.at),
+        ...(fact.restingOn === undefined ? {} : { restingOn: fact.restingOn }),
+      };
     case "RolloutResumed":
       return {
         ...(state.rollout?.wayBack
@@ -44,16 +69,29 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
           : withRollout(state, { leaseUntil: fact.leaseUntil })),
         fence: state.fence + 1,
       };
+    case "RolloutRestarted": {
+      const change = { status: "Planned", leaseUntil: fact.leaseUntil } as const;
+      return {
+        ...(state.rollout?.wayBack
+          ? withWayBack(state, change)
+          : withRollout(state, { ...change, reason: fact.reason })),
+        fence: state.fence + 1,
+      };
+    }
     case "RevisionRegistered":
       return withRollout(state, { taskDefinition: fact.taskDefinition });
     case "DeploymentStarted":
-      return withRollout(state, {
-        ...(state.rollout ? { deadlineAt: fact.at + state.rollout.deadlineAt - state.rollout.plannedAt } : {}),
-        status: "InProgress",
-        deploymentId: fact.deploymentId,
-        startedAt: fact.at,
-        reason: "ECS is replacing the tasks",
-      });
+      return {
+        ...withRollout(state, {
+          ...(state.rollout ? { deadlineAt: fact.at + state.rollout.deadlineAt - state.rollout.plannedAt } : {}),
+          status: "InProgress",
+          deploymentId: fact.deploymentId,
+          deploymentCreatedAt: fact.deploymentCreatedAt,
+          startedAt: fact.at,
+          reason: "ECS is replacing the tasks",
+        }),
+        restingOn: fact.deploymentId,
+      };
     case "DeploymentCompleted":
       return withRollout(state, {
         status: "Baking",
@@ -62,8 +100,8 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
         reason: "ECS has replaced the tasks; now they must stay up",
       });
     case "RolloutCompleted":
-      return {
-        ...withRollout(state, {
+      return withKnownGood(
+        withRollout(state, {
           status: "Completed",
           endedAt: fact.at,
           reason:
@@ -72,8 +110,8 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
               : ["ECS has replaced the tasks", ...fact.warnings].join("; "),
           warnings: [...(state.rollout?.warnings ?? []), ...fact.warnings],
         }),
-        ...(fact.knownGood ? { knownGood: fact.knownGood } : {}),
-      };
+        fact.knownGood,
+      );
     case "RolloutFailed":
       return {
         ...withRollout(state, {
@@ -82,16 +120,28 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
           ...(fact.wayBack ? { wayBack: fact.wayBack } : { endedAt: fact.at }),
         }),
         fence: state.fence + 1,
+        ...(fact.wayBack?.deploymentId === undefined ? {} : { restingOn: fact.wayBack.deploymentId }),
       };
     case "ReturnRevisionRegistered":
       return withWayBack(state, { taskDefinition: fact.taskDefinition });
+    case "ReturnRevisionInactive": {
+      const wayBack = state.rollout?.wayBack;
+      if (!wayBack) return state;
+      const { taskDefinition: _inactive, ...rest } = wayBack;
+      const to = { ...wayBack.to, pinned: false };
+      return withRollout(state, { wayBack: { ...rest, to, status: "Planned", leaseUntil: fact.at } });
+    }
     case "ReturnStarted": {
       const wayBack = state.rollout?.wayBack;
-      return withWayBack(state, {
-        status: "InProgress",
-        deploymentId: fact.deploymentId,
-        ...(wayBack ? { deadlineAt: fact.at + wayBack.deadlineAt - wayBack.startedAt } : {}),
-      });
+      return {
+        ...withWayBack(state, {
+          status: "InProgress",
+          deploymentId: fact.deploymentId,
+          deploymentCreatedAt: fact.deploymentCreatedAt,
+          ...(wayBack ? { deadlineAt: fact.at + wayBack.deadlineAt - wayBack.startedAt } : {}),
+        }),
+        restingOn: fact.deploymentId,
+      };
     }
     case "ReturnCompleted": {
       // ECS went back by itself: AWS calls that a rollback. Where we had to do it, the rollout stays what it is, failed.
@@ -105,7 +155,23 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
           warnings: [...(state.rollout?.warnings ?? []), fact.reason],
         }),
         fence: state.fence + 1,
+        late: stillLate(state, fact.at),
+        ...(fact.restingOn === undefined ? {} : { restingOn: fact.restingOn }),
       };
+    case "ForeignDeploymentSeen": {
+      const { drift: _drift, ...rest } = state;
+      return { ...rest, restingOn: fact.restingOn, ...(fact.drift ? { drift: fact.drift } : {}) };
+    }
+    case "KnownGoodSeen":
+      return withKnownGood(state, fact.knownGood);
+    case "ImagesPublished":
+      return { ...state, published: fact.images };
+    case "ServiceHeld":
+      return { ...state, hold: fact.hold };
+    case "ServiceReleased": {
+      const { hold: _hold, ...rest } = state;
+      return rest;
+    }
     default: {
       const never: never = fact;
       return never;
@@ -118,13 +184,38 @@ export function isUnderWay(rollout: Rollout | undefined): rollout is Rollout {
   return rollout !== undefined && rollout.endedAt === undefined;
 }
 
-function withDecided(
-  state: ServiceState,
-  digests: Readonly<Record<TagName, string>>,
-  at: number,
-): ServiceState["decided"] {
-  const added = Object.entries(digests).map(([tag, digest]) => [tag, { digest, at }] as const);
-  return { ...state.decided, ...Object.fromEntries(added) };
+/**
+ * The revisions of overtaken decisions that may still arrive at `now`, the newest decision's own included where its
+ * UpdateService has not been noted yet: asked when that decision is overtaken.
+ */
+function stillLate(state: ServiceState, now: Instant): ServiceState["late"] {
+  const late = state.late.filter(({ until }) => until > now);
+  const { rollout } = state;
+  const planned = rollout?.wayBack ?? rollout;
+  if (!isUnderWay(rollout) || planned?.status !== "Planned" || planned.taskDefinition === undefined) return late;
+  return [...late, { taskDefinition: planned.taskDefinition, until: now + LATE_SECONDS * 1000 }];
+}
+
+function withTags(state: ServiceState, tags: TagDecision, at: Instant): ServiceState {
+  const decided = Object.entries(tags.decided).map(([tag, digest]): [TagName, { digest: string; at: Instant }] => [
+    tag,
+    { digest, at },
+  ]);
+  return {
+    ...withKnownGood(state, tags.knownGood),
+    followed: tags.followed,
+    decided: { ...state.decided, ...Object.fromEntries(decided) },
+    createdAt: tags.createdAt,
+    ...(state.restingOn === undefined && tags.restingOn !== undefined ? { restingOn: tags.restingOn } : {}),
+  };
+}
+
+/** The newest known good revision; the one before is kept for a person's rollback. */
+function withKnownGood(state: ServiceState, knownGood: KnownGood | undefined): ServiceState {
+  if (!knownGood) return state;
+  const before = state.knownGood;
+  const isOther = before !== undefined && before.taskDefinition !== knownGood.taskDefinition;
+  return { ...state, knownGood, ...(isOther ? { knownGoodBefore: before } : {}) };
 }
 
 function withRollout(state: ServiceState, change: Partial<Rollout>): ServiceState {

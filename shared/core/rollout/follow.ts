@@ -3,8 +3,10 @@ import { fitsPlatform, platformName } from "../images/platform.ts";
 import { parseImage, pinImage } from "../images/reference.ts";
 import type {
   Decision,
+  Deployment,
   Fact,
   FollowedImage,
+  Hold,
   ImageChange,
   Instant,
   KnownGood,
@@ -13,13 +15,17 @@ import type {
   ServiceName,
   ServiceSnapshot,
   ServiceState,
+  Restraint,
+  TagDecision,
   TaggedImage,
   TagName,
   TaskDefinitionSnapshot,
 } from "../model.ts";
 import { isoTime, listed, shortArn, shortDigest } from "../text.ts";
-import { LEASE_SECONDS, primaryDeployment, resumeRollout, rolloutEffects } from "./effects.ts";
+import { atLeastOne, nothing } from "./decision.ts";
+import { isOlderThanKnown, LEASE_SECONDS, primaryDeployment, rolloutEffects } from "./effects.ts";
 import { isUnderWay } from "./evolve.ts";
+import { restraintInWords, restraintOn } from "./restraint.ts";
 
 /** What must be known to decide whether a service follows its tags to another image. */
 export interface FollowInput {
@@ -27,6 +33,8 @@ export interface FollowInput {
   readonly registry: Registry;
   readonly policy: Policy;
   readonly state: ServiceState;
+  /** Set while a person has paused the whole garden. */
+  readonly pause: Hold | undefined;
   /** None: ECS does not know the service. */
   readonly service: ServiceSnapshot | undefined;
   readonly taskDefinition: TaskDefinitionSnapshot | undefined;
@@ -79,33 +87,39 @@ export function decideFollow(input: FollowInput): Decision {
     }
   }
 
-  const knownGood = whatRunsWell(state, service, taskDefinition, followed, input.running);
-  if (changes.length === 0) {
-    if (state.rollout?.status === "Planned") return resumeRollout(state, service, input.now);
-    if (Object.keys(decided).length === 0) return nothing(...reasons);
-    const adopted: Fact = {
-      kind: "ServiceAdopted",
-      at: input.now,
-      followed,
-      decided,
-      ...(knownGood ? { knownGood } : {}),
-    };
-    return { effects: [], facts: [adopted], reasons: atLeastOne(reasons) };
-  }
+  if (changes.length > 0) changes.push(...goingAlong(changes, followed, input, taskDefinition));
 
-  const plan: Plan = { input, service, taskDefinition, followed, changes, decided, knownGood };
+  const tags: TagDecision = {
+    followed,
+    decided,
+    createdAt: service.createdAt,
+    ...optional("knownGood", whatRunsWell(input, service, taskDefinition, followed)),
+    ...optional("restingOn", primaryDeployment(service)?.id),
+  };
+  if (changes.length === 0) {
+    if (Object.keys(decided).length === 0) return nothing(...reasons);
+    return {
+      effects: [],
+      facts: [{ kind: "ServiceAdopted", at: input.now, ...tags }],
+      reasons: atLeastOne(reasons),
+    };
+  }
+  if (isOlderThanKnown(state, service))
+    return { ...nothing("ECS shows a deployment that is older than the one that we know of"), isStale: true };
+
+  const plan: Plan = { input, service, taskDefinition, changes, tags };
   const refusal = whyRefused(plan);
-  return refusal === undefined ? roll(plan, reasons) : refuse(plan, refusal);
+  if (refusal !== undefined) return refuse(plan, refusal);
+  const restraint = restraintOn(state, input.policy, input.pause);
+  return restraint ? withhold(plan, restraint) : roll(plan, reasons);
 }
 
 interface Plan {
   readonly input: FollowInput;
   readonly service: ServiceSnapshot;
   readonly taskDefinition: TaskDefinitionSnapshot;
-  readonly followed: readonly FollowedImage[];
   readonly changes: readonly ImageChange[];
-  readonly decided: Readonly<Record<TagName, string>>;
-  readonly knownGood: KnownGood | undefined;
+  readonly tags: TagDecision;
 }
 
 type Verdict =
@@ -129,9 +143,15 @@ function judgeImage(
     return { kind: "leave", why: `${name} was decided on at ${isoTime(decided.at)} already` };
 
   const running = input.running[image.container];
-  const runsIt = running !== undefined && (running === wanted.digest || wanted.manifestDigests.includes(running));
-  if (runsIt && !isAboutToChange(input.state.rollout, image.container))
+  if (running !== undefined && isDigestOf(wanted, running) && !isLeaving(image, input.state, running))
     return { kind: "remember", why: `${image.container} runs ${name} already`, digest: wanted.digest };
+
+  if (running !== undefined && !decided && isForeign(input.state, service))
+    return {
+      kind: "remember",
+      why: `somebody else deployed ${image.container} to follow ${name}; it is left as it is until the tag moves`,
+      digest: wanted.digest,
+    };
 
   const change: ImageChange = {
     ...image,
@@ -161,9 +181,38 @@ function judgeImage(
   return { kind: "leave", why: `ECS has not resolved yet what ${image.container} runs` };
 }
 
-/** A planned rollout may be started at any moment: what the container runs still is not what it will run. */
-const isAboutToChange = (rollout: Rollout | undefined, container: string): boolean =>
-  rollout?.status === "Planned" && rollout.images.some((change) => change.container === container);
+/** Whether somebody else deployed what runs, on a service that has been known before. */
+function isForeign({ restingOn }: ServiceState, service: ServiceSnapshot): boolean {
+  return restingOn !== undefined && primaryDeployment(service)?.id !== restingOn;
+}
+
+/**
+ * The other containers' images that belong into the same revision: of the rollout that this one takes the place of, which
+ * may not have come so far; and of one that failed with several images, of which nobody knows which one was bad.
+ */
+function goingAlong(
+  changes: readonly ImageChange[],
+  followed: readonly FollowedImage[],
+  { state: { rollout }, tagged, running }: FollowInput,
+  taskDefinition: TaskDefinitionSnapshot,
+): readonly ImageChange[] {
+  if (!rollout || rollout.status === "Completed" || rollout.status === "Superseded") return [];
+  const isInDoubt = rollout.wayBack || !isUnderWay(rollout) ? rollout.images.length > 1 : true;
+  if (!isInDoubt) return [];
+  return rollout.images.flatMap((image) => {
+    const follows = followed.some((one) => one.container === image.container && tagName(one) === tagName(image));
+    const isStillWanted = follows && tagged[tagName(image)]?.digest === image.digest;
+    const isMoved = changes.some(({ container }) => container === image.container);
+    if (!isStillWanted || isMoved || (!isUnderWay(rollout) && running[image.container] === image.digest)) return [];
+    return [{ ...image, image: pinImage(imageOf(taskDefinition, image.container), image.digest) }];
+  });
+}
+
+/** Whether a rollout that is under way takes the container off the digest that it still runs. */
+function isLeaving(image: FollowedImage, { rollout }: ServiceState, running: string): boolean {
+  if (!isUnderWay(rollout) || rollout.wayBack) return false;
+  return rollout.images.some((change) => change.container === image.container && change.digest !== running);
+}
 
 function whyRefused({ service, taskDefinition, changes, input }: Plan): string | undefined {
   if (service.deploymentController !== "ECS") return wrongController(service);
@@ -179,7 +228,7 @@ const wrongController = (service: ServiceSnapshot): string =>
   `its deployment controller is ${service.deploymentController}; only rolling deployments by ECS itself can be steered here`;
 
 function roll(plan: Plan, reasons: readonly string[]): Decision {
-  const { input, changes, followed, decided, service } = plan;
+  const { input, changes, tags, service } = plan;
   const { state, now } = input;
   // A rollout that failed stays so: what a newer image takes the place of is its way back.
   const superseded: Fact[] = isUnderWay(state.rollout)
@@ -191,33 +240,45 @@ function roll(plan: Plan, reasons: readonly string[]): Decision {
         },
       ]
     : [];
-  const knownGood = plan.knownGood ?? state.knownGood;
-  const rollout = planRollout(plan, "Planned", changesInWords(changes), knownGood);
-  const planned: Fact = {
-    kind: "RolloutPlanned",
-    at: now,
-    rollout,
-    followed,
-    decided,
-    ...(knownGood ? { knownGood } : {}),
-  };
+  const rollout = planRollout(plan, "Planned", changesInWords(changes), tags.knownGood ?? state.knownGood);
   const zero =
     service.desiredCount === 0 ? [`${state.service} has no tasks: the new image shows only when some start`] : [];
   return {
-    effects: rolloutEffects(rollout, followed, false),
-    facts: [...superseded, planned],
+    effects: rolloutEffects(rollout, tags.followed, false),
+    facts: [...superseded, { kind: "RolloutPlanned", at: now, rollout, ...tags }],
     reasons: atLeastOne([`rolls ${state.service}: ${listed(reasons)}`, ...zero]),
   };
 }
 
 function refuse(plan: Plan, why: string): Decision {
-  const { input, followed, decided, changes } = plan;
+  const { input, tags, changes } = plan;
   const rollout: Rollout = { ...planRollout(plan, "Failed", why, undefined), endedAt: input.now };
   return {
     effects: [],
-    facts: [{ kind: "RolloutRefused", at: input.now, rollout, followed, decided }],
+    facts: [{ kind: "RolloutRefused", at: input.now, rollout, ...tags }],
     reasons: [`does not roll ${input.state.service} to ${changesInWords(changes)}: ${why}`],
   };
+}
+
+/** The move is not made and stays undecided, so that whoever looks after the restraint has ended makes it, or a newer one. */
+function withhold({ input, changes }: Plan, restraint: Restraint): Decision {
+  const { state, now } = input;
+  const would = `would roll ${state.service}: ${changesInWords(changes)}; ${restraintInWords(restraint)}`;
+  if (isWithheld(state, changes, restraint)) return nothing(would);
+  return {
+    effects: [],
+    facts: [{ kind: "MoveWithheld", at: now, withheld: { at: now, restraint, images: changes } }],
+    reasons: [would],
+  };
+}
+
+/** Whether just this was withheld, and told, before. */
+function isWithheld({ withheld }: ServiceState, changes: readonly ImageChange[], restraint: Restraint): boolean {
+  return (
+    withheld !== undefined &&
+    restraintInWords(withheld.restraint) === restraintInWords(restraint) &&
+    changesInWords(withheld.images) === changesInWords(changes)
+  );
 }
 
 function planRollout(
@@ -247,18 +308,21 @@ function planRollout(
 }
 
 /**
- * What the service runs, if ECS completed it with tasks up: a revision to go back to, whoever deployed it. What a rollout
- * of ours deployed is good only when its bake has said so.
+ * What the service runs, if it is good to go back to, whoever deployed it: ECS completed it, all tasks are up, and none
+ * had to be started within the time of a bake. Where nothing better is known, what runs on at least one task. What a
+ * rollout of ours deployed is good only when its bake has said so.
  */
-function whatRunsWell(
-  { rollout }: ServiceState,
+export function whatRunsWell(
+  input: Pick<FollowInput, "now" | "policy" | "state" | "running">,
   service: ServiceSnapshot,
   taskDefinition: TaskDefinitionSnapshot,
   followed: readonly FollowedImage[],
-  running: Readonly<Record<string, string>>,
 ): KnownGood | undefined {
+  const { now, policy, state, running } = input;
   const primary = primaryDeployment(service);
-  if (primary?.rolloutState !== "COMPLETED" || primary.runningCount === 0) return undefined;
+  if (primary?.rolloutState !== "COMPLETED" || service.runningCount === 0) return undefined;
+  if (!isProven(service, primary, policy, now) && state.knownGood) return undefined;
+  const { rollout } = state;
   const isUnproven = rollout?.status === "Failed" || isUnderWay(rollout);
   if (isUnproven && rollout?.taskDefinition === primary.taskDefinition) return undefined;
   const images: Record<string, string> = {};
@@ -271,6 +335,18 @@ function whatRunsWell(
   return { taskDefinition: primary.taskDefinition, images, pinned };
 }
 
+/** Whether all tasks of the PRIMARY deployment are up, and none had to be started within the time of a bake. */
+export function isProven(
+  service: ServiceSnapshot,
+  primary: Deployment,
+  { bakeSeconds }: Pick<Policy, "bakeSeconds">,
+  now: Instant,
+): boolean {
+  if (primary.rolloutState !== "COMPLETED" || service.runningCount === 0) return false;
+  const isQuiet = now - Math.max(service.tasksStartedAt ?? 0, primary.createdAt) >= bakeSeconds * 1000;
+  return isQuiet && service.runningCount >= service.desiredCount;
+}
+
 function whyNothingFollows(service: ServiceName, policy: Policy, taskDefinition: TaskDefinitionSnapshot): string {
   const images = taskDefinition.containers.map(({ name, image }) => {
     const reference = parseImage(image);
@@ -279,15 +355,19 @@ function whyNothingFollows(service: ServiceName, policy: Policy, taskDefinition:
   return `no container of ${service} follows ${policy.follow} in this account's registry: in ${shortArn(taskDefinition.arn)} ${listed(images)}`;
 }
 
+export const isDigestOf = (image: TaggedImage, digest: string): boolean =>
+  digest === image.digest || image.manifestDigests.includes(digest);
+
+/** A member that is there only where it has a value. */
+function optional<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [Key in Name]?: Value } {
+  return (value === undefined ? {} : { [name]: value }) as { readonly [Key in Name]?: Value };
+}
+
 const imageOf = (taskDefinition: TaskDefinitionSnapshot, container: string): string =>
   taskDefinition.containers.find(({ name }) => name === container)?.image ?? "";
 
-const changesInWords = (changes: readonly ImageChange[]): string =>
+export const changesInWords = (changes: readonly ImageChange[]): string =>
   listed(changes.map((change) => `${change.container} to ${tagName(change)} (${shortDigest(change.digest)})`));
-
-const nothing = (...reasons: string[]): Decision => ({ effects: [], facts: [], reasons: atLeastOne(reasons) });
-
-function atLeastOne(reasons: readonly string[]): [string, ...string[]] {
-  const [first = "nothing to do", ...others] = reasons;
-  return [first, ...others];
-}

@@ -14,7 +14,17 @@ import type {
 } from "../model.ts";
 import { inWords, listed, shortArn, withoutFullStop } from "../text.ts";
 import { crashesOf, crashInWords } from "./crash.ts";
-import { LEASE_SECONDS, overtakenBy, primaryDeployment, resumeRollout, wayBackEffects } from "./effects.ts";
+import { nothing } from "./decision.ts";
+import {
+  isLate,
+  LEASE_SECONDS,
+  overtakenBy,
+  primaryDeployment,
+  restartRollout,
+  resumeRollout,
+  startedFact,
+  wayBackEffects,
+} from "./effects.ts";
 import { evolve, isUnderWay } from "./evolve.ts";
 
 /**
@@ -29,7 +39,7 @@ const ECS_GOES_BACK_WITHIN_SECONDS = 60;
 /** What must be known to judge how a rollout goes. */
 export interface JudgeInput {
   readonly now: Instant;
-  readonly policy: Policy;
+  readonly policy: Pick<Policy, "bakeSeconds" | "deadlineSeconds" | "rollback">;
   readonly state: ServiceState;
   /** None: ECS does not know the service any more. */
   readonly service: ServiceSnapshot | undefined;
@@ -89,7 +99,6 @@ function judgeDeployment(rollout: Rollout, service: ServiceSnapshot, input: Judg
       : nothing(`${ours.id} is in progress: ${ours.runningCount} of ${service.desiredCount} tasks run`);
   }
 
-  // Somebody else's deployment is the PRIMARY one: ECS going back by itself, or a person, or another tool.
   const record = input.serviceDeployments.find((one) => one.taskDefinition === rollout.taskDefinition);
   const hasFailed = ours?.rolloutState === "FAILED" && service.rollsBackItself;
   if (primary && (hasFailed || record?.status.startsWith("ROLLBACK")))
@@ -99,20 +108,57 @@ function judgeDeployment(rollout: Rollout, service: ServiceSnapshot, input: Judg
       input,
       record?.reason || ours?.rolloutStateReason || "ECS gave the deployment up",
     );
-  return decided({ kind: "RolloutSuperseded", at: input.now, reason: overtakenBy(primary) });
+  return (
+    otherPrimary(rollout, { ...rollout, shownUntil: rollout.deadlineAt }, primary, input) ??
+    decided({ kind: "RolloutSuperseded", at: input.now, reason: overtakenBy(primary), ...restingOn(primary) })
+  );
+}
+
+/** The deployment that we wait for, and how long ECS may go on showing an older one. */
+interface Awaited {
+  readonly taskDefinition?: string;
+  readonly deploymentCreatedAt?: Instant;
+  readonly shownUntil: Instant;
+}
+
+/**
+ * What it means that another deployment than the one that we started is the PRIMARY one, unless somebody else made it:
+ * ECS's answer is older than ours, or our revision was deployed anew, or an overtaken decision of ours arrived late.
+ */
+function otherPrimary(
+  rollout: Rollout,
+  ours: Awaited,
+  primary: Deployment | undefined,
+  { state, now }: JudgeInput,
+): Decision | undefined {
+  if (!primary) return undefined;
+  if (primary.createdAt < (ours.deploymentCreatedAt ?? 0) && now < ours.shownUntil)
+    return nothing(
+      `ECS shows ${primary.id}, which is older than the deployment of ${rollout.id}; it will be looked at again`,
+    );
+  if (primary.taskDefinition === ours.taskDefinition)
+    return {
+      effects: [],
+      facts: [startedFact(rollout.wayBack ? "wayBack" : "rollout", primary, now)],
+      reasons: [`the revision of ${rollout.id} was deployed anew as ${primary.id}`],
+    };
+  return isLate(state, primary) ? restartRollout(state, rollout, primary, now) : undefined;
 }
 
 function completed(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput): Decision {
   const bakeUntil = input.now + input.policy.bakeSeconds * 1000;
   const done: Observed = { kind: "DeploymentCompleted", at: input.now, bakeUntil };
-  if (input.policy.bakeSeconds === 0) return decided(done, bakedWell(rollout, service, input));
+  if (input.policy.bakeSeconds === 0 && !arrivesLate(input)) return decided(done, bakedWell(rollout, service, input));
   return decided(done);
 }
 
 function judgeBake(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput): Decision {
   const primary = primaryDeployment(service);
   if (primary?.id !== rollout.deploymentId)
-    return decided({ kind: "RolloutSuperseded", at: input.now, reason: overtakenBy(primary) });
+    return (
+      otherPrimary(rollout, { ...rollout, shownUntil: shortOfTasksUntil(rollout, input) }, primary, input) ??
+      decided({ kind: "RolloutSuperseded", at: input.now, reason: overtakenBy(primary), ...restingOn(primary) })
+    );
 
   const crashes = crashesOf(input.stoppedTasks, rollout);
   const [crash] = crashes;
@@ -122,9 +168,20 @@ function judgeBake(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput
   if (input.now < bakeUntil)
     return nothing(`${rollout.id} bakes for ${inWords(Math.ceil((bakeUntil - input.now) / 1000))} more`);
   const short = service.runningCount < service.desiredCount;
-  if (short && input.now < bakeUntil + SHORT_OF_TASKS_GRACE_SECONDS * 1000)
+  if (short && input.now < shortOfTasksUntil(rollout, input))
     return nothing(`${rollout.id} has baked, but only ${runningInWords(service)}`);
-  return decided(bakedWell(rollout, service, input));
+  return arrivesLate(input) ?? decided(bakedWell(rollout, service, input));
+}
+
+const shortOfTasksUntil = (rollout: Rollout, { now }: JudgeInput): Instant =>
+  (rollout.bakeUntil ?? now) + SHORT_OF_TASKS_GRACE_SECONDS * 1000;
+
+/** While an overtaken decision of ours may still arrive, the newest one is not called done. */
+function arrivesLate({ state, now }: JudgeInput): Decision | undefined {
+  const until = Math.max(0, ...state.late.map((late) => late.until));
+  return now < until
+    ? nothing(`an overtaken decision may still arrive within ${inWords(Math.ceil((until - now) / 1000))}`)
+    : undefined;
 }
 
 /** The rollout ends well; its revision is known good only if all its tasks were up to show it. */
@@ -162,8 +219,12 @@ function judgeWayBack(rollout: Rollout, service: ServiceSnapshot, input: JudgeIn
 
   const primary = primaryDeployment(service);
   if (primary?.id !== wayBack.deploymentId)
-    return decided({ kind: "ReturnFailed", at: input.now, reason: overtakenBy(primary) });
-  if (primary?.rolloutState === "COMPLETED") return decided({ kind: "ReturnCompleted", at: input.now });
+    return (
+      otherPrimary(rollout, { ...wayBack, shownUntil: wayBack.deadlineAt }, primary, input) ??
+      decided({ kind: "ReturnFailed", at: input.now, reason: overtakenBy(primary), ...restingOn(primary) })
+    );
+  if (primary?.rolloutState === "COMPLETED")
+    return arrivesLate(input) ?? decided({ kind: "ReturnCompleted", at: input.now });
   if (primary?.rolloutState === "FAILED")
     return decided({
       kind: "ReturnFailed",
@@ -193,6 +254,7 @@ function ecsGoesBack(rollout: Rollout, primary: Deployment, input: JudgeInput, r
     status: "InProgress",
     taskDefinition: primary.taskDefinition,
     deploymentId: primary.id,
+    deploymentCreatedAt: primary.createdAt,
   };
   const failed: Observed = { kind: "RolloutFailed", at: input.now, reason, wayBack };
   return primary.rolloutState === "COMPLETED"
@@ -248,7 +310,7 @@ function whyTooLate(rollout: Rollout, ours: Deployment, service: ServiceSnapshot
 const runningInWords = (service: ServiceSnapshot): string =>
   `${service.runningCount} of ${service.desiredCount} tasks run`;
 
-const nothing = (reason: string): Decision => ({ effects: [], facts: [], reasons: [reason] });
+const restingOn = (primary: Deployment | undefined) => (primary ? { restingOn: primary.id } : {});
 
 /** What a look can find ECS to have done, as opposed to what comes of an effect of ours. */
 type Observed = Extract<

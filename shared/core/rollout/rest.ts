@@ -1,0 +1,64 @@
+import { tagName } from "../images/follow.ts";
+import type { Decision, Fact, FollowedImage, ForeignDeployment, ServiceSnapshot, ServiceState } from "../model.ts";
+import { listed, shortArn, shortDigest } from "../text.ts";
+import { nothing } from "./decision.ts";
+import { isOlderThanKnown, primaryDeployment } from "./effects.ts";
+import { isDigestOf, type FollowInput, whatRunsWell } from "./follow.ts";
+import { followedImages } from "../images/follow.ts";
+
+/**
+ * A service with no rollout of ours under way: whether somebody else deployed it, and whether what runs has become good to
+ * go back to. What others deploy is theirs: it is recorded, told once where it runs other images than we decided on, and
+ * left alone until the tag moves.
+ */
+export function lookAtRest(input: FollowInput): Decision {
+  const { state, service, taskDefinition, policy, registry, now } = input;
+  const primary = service && primaryDeployment(service);
+  if (!service || !taskDefinition || !primary) return nothing(`${state.service} has no deployment`);
+  if (isOlderThanKnown(state, service))
+    return nothing("ECS shows a deployment that is older than the one that we know of");
+  const followed = followedImages(taskDefinition, policy.follow, registry, state.followed);
+
+  if (primary.id === state.restingOn) {
+    const knownGood = whatRunsWell(input, service, taskDefinition, followed);
+    if (!knownGood || knownGood.taskDefinition === state.knownGood?.taskDefinition)
+      return nothing(`${state.service} is at rest on ${shortArn(primary.taskDefinition)}`);
+    return {
+      effects: [],
+      facts: [{ kind: "KnownGoodSeen", at: now, knownGood }],
+      reasons: [`${shortArn(primary.taskDefinition)} runs well, and is what a failed rollout would go back to`],
+    };
+  }
+
+  if (followed.some(({ container }) => input.running[container] === undefined))
+    return nothing(`${primary.id} is new; ECS has not resolved yet what it runs`);
+  const drifted = followed.filter((image) => hasDrifted(image, input));
+  const drift: ForeignDeployment = {
+    at: now,
+    deploymentId: primary.id,
+    taskDefinition: primary.taskDefinition,
+    digests: Object.fromEntries(drifted.map(({ container }) => [container, input.running[container] ?? ""])),
+  };
+  const seen: Fact = {
+    kind: "ForeignDeploymentSeen",
+    at: now,
+    restingOn: primary.id,
+    ...(drifted.length > 0 ? { drift } : {}),
+  };
+  return { effects: [], facts: [seen], reasons: [foreignInWords(state, service, drift)] };
+}
+
+/** Whether a container runs something else than what was last decided for its tag, and than what the tag points to. */
+function hasDrifted(image: FollowedImage, { state, tagged, running }: FollowInput): boolean {
+  const digest = running[image.container] ?? "";
+  const wanted = tagged[tagName(image)];
+  return digest !== state.decided[tagName(image)]?.digest && !(wanted && isDigestOf(wanted, digest));
+}
+
+function foreignInWords(state: ServiceState, service: ServiceSnapshot, drift: ForeignDeployment): string {
+  const deployed = `somebody else deployed ${shortArn(service.taskDefinition)} (${drift.deploymentId})`;
+  const digests = Object.entries(drift.digests).map(([container, digest]) => `${container} on ${shortDigest(digest)}`);
+  return digests.length === 0
+    ? `${deployed}, with the images that were decided for ${state.service}`
+    : `${deployed}, with ${listed(digests)}: it is left alone until the tag moves`;
+}

@@ -1,0 +1,220 @@
+import { DescribeTaskDefinitionCommand, type Service } from "@aws-sdk/client-ecs";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import type { ServiceState } from "../../../shared/core/model.ts";
+import { evolve, isUnderWay, unknownService } from "../../../shared/core/rollout/evolve.ts";
+import { inProcessClientOptions } from "../../../simulator/wire/transport.ts";
+import { slackMessages } from "../../support/steps.ts";
+import type { GivenService } from "./history.ts";
+import type { Played } from "./play.ts";
+
+/** What must hold when the faults have stopped and all has settled, each with a name under which it is reported. */
+export interface Violation {
+  readonly invariant: Invariant;
+  readonly what: string;
+}
+
+export const INVARIANTS = [
+  "runs what was decided",
+  "nothing is unfinished",
+  "nothing stays claimed",
+  "healthy where it was",
+  "every decision has its record",
+  "told once, closed once",
+  "observing touches nothing",
+  "no orphan revision",
+] as const;
+
+export type Invariant = (typeof INVARIANTS)[number];
+
+const TAG = "latest";
+
+/** Everything that is not as it should be. */
+export async function findViolations(played: Played): Promise<readonly Violation[]> {
+  const violations: Violation[] = [];
+  const found = (invariant: Invariant, what: string): void => void violations.push({ invariant, what });
+  for (const given of played.history.services) {
+    const name = `shop/${given.name}`;
+    const state = await played.garden.services.read(name);
+    const service = await played.describe(given.name);
+    for (const what of unfinished(state)) found("nothing is unfinished", `${name}: ${what}`);
+    for (const what of await unrecorded(played, state)) found("every decision has its record", `${name}: ${what}`);
+    for (const what of observed(given, state)) found("observing touches nothing", `${name}: ${what}`);
+    if (!service || service.status !== "ACTIVE") continue;
+    for (const what of await notAsDecided(played, given, state, service))
+      found("runs what was decided", `${name}: ${what}`);
+    for (const what of unhealthy(played, given, state, service)) found("healthy where it was", `${name}: ${what}`);
+  }
+  for (const what of await leftOver(played)) found("nothing stays claimed", what);
+  for (const what of await untold(played)) found("told once, closed once", what);
+  for (const what of orphans(played)) found("no orphan revision", what);
+  return violations;
+}
+
+function unfinished(state: ServiceState): readonly string[] {
+  return [
+    ...(isUnderWay(state.rollout) ? [`${state.rollout.id} is ${state.rollout.status} (${state.rollout.reason})`] : []),
+    ...(state.outbox.length > 0 ? [`${state.outbox.length} notices lie in the outbox`] : []),
+    ...(state.unrecorded.length > 0 ? [`${state.unrecorded.length} entries are not recorded`] : []),
+  ];
+}
+
+/** The digest that a service should run, and does not. */
+async function notAsDecided(
+  played: Played,
+  given: GivenService,
+  state: ServiceState,
+  service: Service,
+): Promise<readonly string[]> {
+  if (played.held.has(given.name) || given.mode === "observe" || state.drift) return [];
+  const primary = service.deployments?.find(({ status }) => status === "PRIMARY");
+  const foreign = played.foreign.get(given.name);
+  if (foreign && foreign.deploymentId === primary?.id) return [];
+
+  const running = await runningDigests(played, service);
+  const wrong: string[] = [];
+  const repositories: readonly (readonly [string, string | undefined])[] = [
+    ["web", given.repository],
+    ["side", given.sideRepository],
+  ];
+  // A tag that is gone can fail a rollout of its neighbour: a revision that names it starts no task.
+  const allAreGood = repositories.every(([, repository]) => {
+    const behavior = behaviorOf(played, wantedDigest(played, repository));
+    return repository === undefined || (behavior !== undefined && isGood(behavior));
+  });
+  for (const [container, repository] of repositories) {
+    const wanted = wantedDigest(played, repository);
+    if (repository === undefined || wanted === undefined) continue;
+    const decided = state.decided[`${repository}:${TAG}`]?.digest;
+    const digest = running[container];
+    // A service whose tasks nobody wanted has never asked what its tag means.
+    if (digest === undefined && decided === undefined && service.desiredCount === 0) continue;
+    if (decided !== wanted)
+      wrong.push(`${repository} points to ${short(wanted)}, and ${short(decided)} was decided on last`);
+    if (allAreGood && digest !== wanted) wrong.push(`${container} runs ${short(digest)} instead of ${short(wanted)}`);
+    const fellBack = !isGood(behaviorOf(played, wanted) ?? "healthy") && digest === wanted;
+    if (fellBack && given.rollback === "auto" && state.knownGood && service.desiredCount !== 0 && !isLost(played, state))
+      wrong.push(`${container} stayed on ${short(digest)}, which is ${behaviorOf(played, wanted)}`);
+  }
+  return wrong;
+}
+
+/** Whether an image that a way back needs was removed from the registry. */
+const isLost = (played: Played, { knownGood }: ServiceState): boolean =>
+  Object.values(knownGood?.images ?? {}).some((image) => played.removed.has(image.split("@")[1] ?? ""));
+
+function wantedDigest({ garden }: Played, repository: string | undefined): string | undefined {
+  return repository === undefined ? undefined : garden.aws.ecr.find({ repositoryName: repository, tag: TAG })?.digest;
+}
+
+const behaviorOf = ({ behaviors }: Played, digest: string | undefined) =>
+  digest === undefined ? undefined : behaviors.get(digest);
+
+const isGood = (behavior: string): boolean => behavior === "healthy" || behavior.startsWith("slow");
+
+/** What the containers of the PRIMARY deployment run: pinned, or as ECS resolved it. */
+async function runningDigests(
+  { garden }: Played,
+  service: Service,
+): Promise<Readonly<Record<string, string | undefined>>> {
+  const { taskDefinition } = await garden.ecs.send(
+    new DescribeTaskDefinitionCommand({ taskDefinition: service.taskDefinition }),
+  );
+  const digests: Record<string, string | undefined> = {};
+  for (const { name = "", image = "" } of taskDefinition?.containerDefinitions ?? []) digests[name] = image.split("@")[1];
+  const described = await garden.person.ecs.describeServices([`shop/${service.serviceName}`]);
+  const own = described.get(`shop/${service.serviceName}`);
+  if (!own) return digests;
+  const snapshot = await garden.person.ecs.describeTaskDefinition(own.taskDefinition);
+  const running = await garden.person.ecs.runningDigests([{ service: own, taskDefinition: snapshot }]);
+  return { ...digests, ...running.get(own.name) };
+}
+
+/** No service that ran well before is left without a task by us. */
+function unhealthy(
+  played: Played,
+  given: GivenService,
+  state: ServiceState,
+  service: Service,
+): readonly string[] {
+  const isOurs = !played.disturbed.has(given.name) && !played.foreign.has(given.name) && given.rollback === "auto";
+  if (!isOurs || !state.knownGood || isLost(played, state) || service.desiredCount === 0) return [];
+  return service.runningCount === 0 ? [`no task runs; ${state.knownGood.taskDefinition} was known to be good`] : [];
+}
+
+/** The record, folded from its beginning, gives what is remembered. */
+async function unrecorded({ garden }: Played, state: ServiceState): Promise<readonly string[]> {
+  const record = await garden.services.record(state.service);
+  const folded = record.flatMap(({ facts }) => facts).reduce(evolve, unknownService(state.service));
+  const { version: _version, outbox: _outbox, unrecorded: _unrecorded, ...remembered } = state;
+  const { version: _none, outbox: _told, unrecorded: _written, ...retold } = folded;
+  return JSON.stringify(sorted(retold)) === JSON.stringify(sorted(remembered))
+    ? []
+    : [`the record tells ${JSON.stringify(sorted(retold))}, and remembered is ${JSON.stringify(sorted(remembered))}`];
+}
+
+const sorted = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(sorted)
+    : typeof value === "object" && value !== null
+      ? Object.fromEntries(
+          Object.entries(value)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([key, member]) => [key, sorted(member)]),
+        )
+      : value;
+
+const observed = (given: GivenService, state: ServiceState): readonly string[] =>
+  given.mode === "observe" && state.rollout?.taskDefinition !== undefined
+    ? [`${state.rollout.taskDefinition} was registered`]
+    : [];
+
+/** Claims past their lease, and services that are watched for no reason. */
+async function leftOver({ garden }: Played): Promise<readonly string[]> {
+  const now = garden.simulator.world.now;
+  const client = new DynamoDBClient(inProcessClientOptions(garden.simulator));
+  const TableName = garden.aws.lambda.function("ecs-gardener-deploy").environment["GARDEN_TABLE"];
+  const left: string[] = [];
+  let ExclusiveStartKey: Record<string, never> | undefined;
+  do {
+    const answer = await client.send(new ScanCommand({ TableName, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) }));
+    for (const item of (answer.Items ?? []).map((one) => unmarshall(one))) {
+      if (item["sk"] === "claim" && item["state"] === "open" && Number(item["until"]) > now)
+        left.push(`${String(item["pk"])} is claimed`);
+      if (item["pk"] === "active") left.push(`${String(item["sk"])} is still watched`);
+    }
+    ExclusiveStartKey = answer.LastEvaluatedKey as Record<string, never> | undefined;
+  } while (ExclusiveStartKey);
+  return left;
+}
+
+/** Every rollout has one message, which tells how it ended. */
+async function untold(played: Played): Promise<readonly string[]> {
+  const { garden, history } = played;
+  const wrong: string[] = [];
+  const messages = slackMessages(garden);
+  for (const { name } of history.services) {
+    const service = `shop/${name}`;
+    const state = await garden.services.read(service);
+    const { rollout } = state;
+    if (!rollout) continue;
+    const told = messages.filter(({ text }) => text.startsWith(`${service} `));
+    if (told.length === 0) wrong.push(`${rollout.id} was never told`);
+  }
+  const underWay = messages.filter(({ text }) => /is rolling to|watching it before it counts as good|Going back/.test(text));
+  for (const { text } of underWay) wrong.push(`still says: ${text}`);
+  return wrong;
+}
+
+/** A revision of ours that no rollout knows: an interrupted registration that was made again. */
+function orphans({ garden }: Played): readonly string[] {
+  const keys = new Map<string, number>();
+  for (const revisions of garden.aws.ecs.families.values())
+    for (const { tags } of revisions) {
+      const key = tags.find((tag) => tag.key === "gardener:rollout")?.value;
+      if (key !== undefined) keys.set(key, (keys.get(key) ?? 0) + 1);
+    }
+  return [...keys].filter(([, count]) => count > 1).map(([key, count]) => `${count} revisions for ${key}`);
+}
+
+const short = (digest: string | undefined): string => digest?.slice(7, 15) ?? "nothing";
