@@ -27,11 +27,11 @@ export function decide(input: LookInput): Decision {
 
 function decideFreely(input: LookInput): Decision {
   const { state, service, now } = input;
-  if (service && state.createdAt !== undefined && service.createdAt > state.createdAt) {
+  if (service?.status === "ACTIVE" && state.createdAt !== undefined && service.createdAt > state.createdAt) {
+    const reason = "the service was deleted and created again meanwhile";
+    const kind = state.rollout?.wayBack ? "ReturnFailed" : "RolloutFailed";
     const facts: Fact[] = [
-      ...(isUnderWay(state.rollout)
-        ? [{ kind: "RolloutFailed", at: now, reason: "the service was deleted and created again meanwhile" } as const]
-        : []),
+      ...(isUnderWay(state.rollout) ? [{ kind, at: now, reason } as const] : []),
       { kind: "ServiceRecreated", at: now, createdAt: service.createdAt },
     ];
     const afresh = decideFreely({ ...input, state: facts.reduce(evolve, state) });
@@ -59,7 +59,8 @@ function whatToFollow({ policy, tags, ...input }: LookInput): FollowInput | unde
 }
 
 /** Infrastructure code reads what runs well from parameters; they are written whenever that has changed. */
-function withPublishing({ state }: LookInput, decision: Decision): Decision {
+function withPublishing({ state, service }: LookInput, decision: Decision): Decision {
+  if (service?.status !== "ACTIVE") return decision;
   const now = decision.facts.reduce(evolve, state);
   const images = imagesToPublish(now);
   if (images === undefined || isUnderWay(now.rollout) || decision.isStale) return decision;
