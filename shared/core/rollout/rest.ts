@@ -48,14 +48,20 @@ export function lookAtRest(input: FollowInput): Decision {
   return { effects: [], facts: [seen], reasons: [foreignInWords(state, service, drift)] };
 }
 
-/** Whether a container runs something else than what was last decided for its tag, and than what the tag points to. */
+/**
+ * Whether a container runs something else than what was last decided for its tag, and than what the tag points to.
+ * Where nothing was decided yet, as on a service that is only observed, it is taken as it runs.
+ */
 function hasDrifted(image: FollowedImage, { state, tagged, running }: FollowInput): boolean {
   const digest = running[image.container] ?? "";
   const wanted = tagged[tagName(image)];
-  return digest !== state.decided[tagName(image)]?.digest && !(wanted && isDigestOf(wanted, digest));
+  const decided = state.decided[tagName(image)];
+  return decided !== undefined && digest !== decided.digest && !(wanted && isDigestOf(wanted, digest));
 }
 
 function foreignInWords(state: ServiceState, service: ServiceSnapshot, drift: ForeignDeployment): string {
+  if (state.restingOn === undefined)
+    return `${state.service} is taken as it runs: ${shortArn(service.taskDefinition)} (${drift.deploymentId})`;
   const deployed = `somebody else deployed ${shortArn(service.taskDefinition)} (${drift.deploymentId})`;
   const digests = Object.entries(drift.digests).map(([container, digest]) => `${container} on ${shortDigest(digest)}`);
   return digests.length === 0
