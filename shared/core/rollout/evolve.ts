@@ -83,7 +83,7 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
     case "DeploymentStarted":
       return {
         ...withRollout(state, {
-          ...(state.rollout ? { deadlineAt: fact.at + state.rollout.deadlineAt - state.rollout.plannedAt } : {}),
+          ...(state.rollout ? { deadlineAt: fact.at + timeAllowed(state.rollout) } : {}),
           status: "InProgress",
           deploymentId: fact.deploymentId,
           deploymentCreatedAt: fact.deploymentCreatedAt,
@@ -138,7 +138,7 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
           status: "InProgress",
           deploymentId: fact.deploymentId,
           deploymentCreatedAt: fact.deploymentCreatedAt,
-          ...(wayBack ? { deadlineAt: fact.at + wayBack.deadlineAt - wayBack.startedAt } : {}),
+          ...(wayBack ? { deadlineAt: fact.at + timeAllowedBack(wayBack) } : {}),
         }),
         restingOn: fact.deploymentId,
       };
@@ -195,6 +195,13 @@ function stillLate(state: ServiceState, now: Instant): ServiceState["late"] {
   if (!isUnderWay(rollout) || planned?.status !== "Planned" || planned.taskDefinition === undefined) return late;
   return [...late, { taskDefinition: planned.taskDefinition, until: now + LATE_SECONDS * 1000 }];
 }
+
+/** How long ECS may take, of a rollout planned or started: one that is started once more gets the same time again. */
+const timeAllowed = ({ deadlineAt, startedAt, plannedAt }: Rollout): number => deadlineAt - (startedAt ?? plannedAt);
+
+/** The same for a way back, whose start is known by ECS's own clock. */
+const timeAllowedBack = ({ deadlineAt, deploymentCreatedAt, startedAt }: WayBack): number =>
+  deadlineAt - (deploymentCreatedAt ?? startedAt);
 
 function withTags(state: ServiceState, tags: TagDecision, at: Instant): ServiceState {
   const decided = Object.entries(tags.decided).map(([tag, digest]): [TagName, { digest: string; at: Instant }] => [
