@@ -257,7 +257,7 @@ function ecsGoesBack(rollout: Rollout, primary: Deployment, input: JudgeInput, r
     deploymentCreatedAt: primary.createdAt,
   };
   const failed: Observed = { kind: "RolloutFailed", at: input.now, reason, wayBack };
-  return primary.rolloutState === "COMPLETED"
+  return primary.rolloutState === "COMPLETED" && !arrivesLate(input)
     ? decided(failed, { kind: "ReturnCompleted", at: input.now })
     : decided(failed);
 }
