@@ -10,6 +10,7 @@ import type {
   Rollout,
   ServiceSnapshot,
   ServiceState,
+  WayBack,
 } from "../model.ts";
 import { shortArn } from "../text.ts";
 import { nothing } from "./decision.ts";
@@ -129,11 +130,46 @@ export function resumeRollout(state: ServiceState, service: ServiceSnapshot, now
  * its way back, is deployed once more.
  */
 export function restartRollout(state: ServiceState, rollout: Rollout, primary: Deployment, now: Instant): Decision {
+  if (rollout.wayBack?.by === "ecs") return takeOverWayBack(state, rollout, rollout.wayBack, primary, now);
   const reason = `${primary.id} of an overtaken decision arrived late; the newest one is deployed once more`;
   return {
-    effects: effectsOf(state, rollout, false),
+    effects: effectsOf(state, rollout, true),
     facts: [{ kind: "RolloutRestarted", at: now, leaseUntil: now + LEASE_SECONDS * 1000, reason }],
     reasons: [reason],
+  };
+}
+
+/** ECS went back by itself, and will not do so again when something arrives late: from then on the way back is ours. */
+function takeOverWayBack(
+  state: ServiceState,
+  rollout: Rollout,
+  before: WayBack,
+  primary: Deployment,
+  now: Instant,
+): Decision {
+  const arrived = `${primary.id} of an overtaken decision arrived late, after ECS had gone back by itself`;
+  const to = rollout.knownGood;
+  if (!to) {
+    const reason = `${arrived}; no earlier revision is known to be good. A person is needed`;
+    return {
+      effects: [],
+      facts: [{ kind: "ReturnFailed", at: now, reason, restingOn: primary.id }],
+      reasons: [reason],
+    };
+  }
+  const wayBack: WayBack = {
+    by: "gardener",
+    status: "Planned",
+    to,
+    startedAt: now,
+    leaseUntil: now + LEASE_SECONDS * 1000,
+    deadlineAt: now + before.deadlineAt - before.startedAt,
+    ...(to.pinned ? { taskDefinition: to.taskDefinition } : {}),
+  };
+  return {
+    effects: wayBackEffects({ ...rollout, wayBack }, state.followed, false),
+    facts: [{ kind: "RolloutFailed", at: now, reason: rollout.reason, wayBack }],
+    reasons: [`${arrived}; takes the service back to ${shortArn(to.taskDefinition)}`],
   };
 }
 
