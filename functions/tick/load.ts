@@ -49,7 +49,7 @@ async function sweep(gardener: Gardener, entries: readonly IndexEntry[]): Promis
     const state = states[index];
     const policy = servicePolicy(garden, entry.service, entry.followTag);
     const service = described.get(entry.service);
-    const calm = state && isCalm({ now, policy, pause, state, service, tagged });
+    const calm = state && isCalm({ now, policy, pause, state, service, images: entry.images, tagged });
     return calm ? [] : [{ service: entry.service, entry }];
   });
 }

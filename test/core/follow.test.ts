@@ -541,6 +541,17 @@ describe("what a failed rollout could go back to", () => {
       given: { service: serviceSnapshot({ runningCount: 0, deployments: [deployment({ runningCount: 0 })] }) },
       expected: undefined,
     },
+    {
+      name: "never what completed with zero tasks, while tasks of the deployment before still stop",
+      given: {
+        service: serviceSnapshot({
+          desiredCount: 0,
+          runningCount: 1,
+          deployments: [deployment({ runningCount: 0 }), deployment({ id: "ecs-svc/0", status: "ACTIVE" })],
+        }),
+      },
+      expected: undefined,
+    },
     { name: "nothing that ECS has not resolved", given: { running: {} }, expected: undefined },
     {
       name: "nothing, where one of two containers is not resolved",

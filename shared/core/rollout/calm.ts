@@ -3,7 +3,7 @@ import type { Hold, Instant, Policy, ServiceSnapshot, ServiceState, TaggedImage,
 import { imagesToPublish } from "./decide.ts";
 import { primaryDeployment } from "./effects.ts";
 import { needsWatching } from "./fold.ts";
-import { isProven } from "./follow.ts";
+import { mayRunWell } from "./follow.ts";
 import { restraintInWords, restraintOn, restraintOnAll } from "./restraint.ts";
 
 /** What a sweep reads of every service: no more than pages of many services at once. */
@@ -13,6 +13,8 @@ export interface CalmInput {
   readonly pause: Hold | undefined;
   readonly state: ServiceState;
   readonly service: ServiceSnapshot | undefined;
+  /** The tags that its containers follow, by the index: what is remembered may be older than a change of the garden file. */
+  readonly images: readonly TagName[];
   readonly tagged: Readonly<Record<TagName, TaggedImage>>;
 }
 
@@ -24,21 +26,36 @@ export function isCalm(input: CalmInput): boolean {
   const { state, service, now, policy, pause } = input;
   if (!service || service.status !== "ACTIVE") return !needsWatching(state);
   const primary = primaryDeployment(service);
-  if (!primary || needsWatching(state) || state.createdAt !== service.createdAt) return false;
-  if (state.restingOn !== primary.id || !state.followed.every((image) => isSettled(tagName(image), input)))
-    return false;
+  if (!primary || needsWatching(state) || primary.id !== state.restingOn) return false;
+  // A service that was never decided on, since it is only observed, is remembered without the time of its creation.
+  if (state.createdAt !== undefined && state.createdAt !== service.createdAt) return false;
+  const moved = input.images.filter((tag) => hasMoved(tag, input));
+  if (moved.length > 0 && !isWithheld(moved, input, service)) return false;
   const isNewlyGood =
-    state.knownGood?.taskDefinition !== primary.taskDefinition && isProven(service, primary, policy, now);
+    state.knownGood?.taskDefinition !== primary.taskDefinition && mayRunWell(state, service, primary, policy, now);
   const isPublished = restraintOnAll(policy, pause) !== undefined || imagesToPublish(state) === undefined;
   return !isNewlyGood && isPublished;
 }
 
-/** A tag that points to what was decided, or whose move was withheld and told. */
-function isSettled(tag: TagName, { state, tagged, policy, pause }: CalmInput): boolean {
+/** Whether a tag points to something else than what was decided. */
+function hasMoved(tag: TagName, { state, tagged }: CalmInput): boolean {
   const digest = tagged[tag]?.digest;
-  if (digest === undefined || digest === state.decided[tag]?.digest) return true;
+  return digest !== undefined && digest !== state.decided[tag]?.digest;
+}
+
+/** Whether just these moves were withheld, and told, for the restraint that still holds. */
+function isWithheld(
+  moved: readonly TagName[],
+  { state, tagged, policy, pause }: CalmInput,
+  service: ServiceSnapshot,
+): boolean {
   const restraint = restraintOn(state, policy, pause);
   const { withheld } = state;
   if (!restraint || !withheld || restraintInWords(restraint) !== restraintInWords(withheld.restraint)) return false;
-  return withheld.images.some((image) => tagName(image) === tag && image.digest === digest);
+  // What ECS had not resolved may be resolved by now, to the very image; another controller would be a reason to refuse.
+  const isCertain = withheld.images.every(({ previousDigest }) => previousDigest !== undefined);
+  if (!isCertain || service.deploymentController !== "ECS") return false;
+  const isSame = withheld.images.every((image) => tagged[tagName(image)]?.digest === image.digest);
+  const names = withheld.images.map(tagName);
+  return isSame && names.every((tag) => moved.includes(tag)) && moved.every((tag) => names.includes(tag));
 }

@@ -320,8 +320,7 @@ export function whatRunsWell(
 ): KnownGood | undefined {
   const { now, policy, state, running } = input;
   const primary = primaryDeployment(service);
-  if (primary?.rolloutState !== "COMPLETED" || service.runningCount === 0) return undefined;
-  if (!isProven(service, primary, policy, now) && state.knownGood) return undefined;
+  if (!primary || !mayRunWell(state, service, primary, policy, now)) return undefined;
   const { rollout } = state;
   const isUnproven = rollout?.status === "Failed" || isUnderWay(rollout);
   if (isUnproven && rollout?.taskDefinition === primary.taskDefinition) return undefined;
@@ -335,6 +334,18 @@ export function whatRunsWell(
   return { taskDefinition: primary.taskDefinition, images, pinned };
 }
 
+/** Whether the PRIMARY deployment's tasks show it to run well, or, where nothing better is known, at least to run. */
+export function mayRunWell(
+  { knownGood }: ServiceState,
+  service: ServiceSnapshot,
+  primary: Deployment,
+  policy: Pick<Policy, "bakeSeconds">,
+  now: Instant,
+): boolean {
+  if (knownGood) return isProven(service, primary, policy, now);
+  return primary.rolloutState === "COMPLETED" && primary.runningCount > 0;
+}
+
 /** Whether all tasks of the PRIMARY deployment are up, and none had to be started within the time of a bake. */
 export function isProven(
   service: ServiceSnapshot,
@@ -342,9 +353,10 @@ export function isProven(
   { bakeSeconds }: Pick<Policy, "bakeSeconds">,
   now: Instant,
 ): boolean {
-  if (primary.rolloutState !== "COMPLETED" || service.runningCount === 0) return false;
+  // Tasks of the deployment before, which still stop, say nothing about this one.
+  if (primary.rolloutState !== "COMPLETED" || primary.runningCount === 0) return false;
   const isQuiet = now - Math.max(service.tasksStartedAt ?? 0, primary.createdAt) >= bakeSeconds * 1000;
-  return isQuiet && service.runningCount >= service.desiredCount;
+  return isQuiet && primary.runningCount >= service.desiredCount;
 }
 
 function whyNothingFollows(service: ServiceName, policy: Policy, taskDefinition: TaskDefinitionSnapshot): string {
