@@ -96,16 +96,15 @@ export function decideFollow(input: FollowInput): Decision {
     ...optional("knownGood", whatRunsWell(input, service, taskDefinition, followed)),
     ...optional("restingOn", primaryDeployment(service)?.id),
   };
-  if (changes.length === 0) {
-    if (Object.keys(decided).length === 0) return nothing(...reasons);
+  if (Object.keys(decided).length === 0) return nothing(...reasons);
+  if (isOlderThanKnown(state, service))
+    return { ...nothing("ECS shows a deployment that is older than the one that we know of"), isStale: true };
+  if (changes.length === 0)
     return {
       effects: [],
       facts: [{ kind: "ServiceAdopted", at: input.now, ...tags }],
       reasons: atLeastOne(reasons),
     };
-  }
-  if (isOlderThanKnown(state, service))
-    return { ...nothing("ECS shows a deployment that is older than the one that we know of"), isStale: true };
 
   const plan: Plan = { input, service, taskDefinition, changes, tags };
   const refusal = whyRefused(plan);
