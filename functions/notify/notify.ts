@@ -18,6 +18,12 @@ import { createSlackReader } from "./load.ts";
 /** An SQS message may be hidden for at most 12 hours (Amazon SQS API, ChangeMessageVisibility). */
 const VISIBILITY_SECONDS_MAX = 12 * 3600;
 
+/** So many tries at the same distance before the next, longer one: 600 tries (the queue's maxReceiveCount) last 4.7 days. */
+const TRIES_PER_STEP = 10;
+
+/** After an outage, however long, Slack is found to be back within so long. */
+const OUTAGE_WAIT_SECONDS_MAX = 900;
+
 /**
  * Tells people what happened, in the order it happened: one Slack message per rollout, updated in place, with a thread.
  * What Slack does not take now comes back, with everything behind it in its channel; what it will never take is logged
@@ -55,6 +61,20 @@ export function createNotify(environment: Environment): LambdaHandler {
     logger.info(`Told ${channel} of ${topicOf(notice)}`);
   };
 
+  /**
+   * All at once, since the queue keeps a notice behind a hidden one of its channel: what stayed hidden for longer would
+   * hold up everything after it. Where SQS does not heed it, they come back after the queue's own time.
+   */
+  const comeBackTogether = async (records: readonly SQSRecord[], seconds: number): Promise<void> => {
+    const handles = records.map(({ receiptHandle }) => receiptHandle);
+    try {
+      const left = await notices.comeBackIn(handles, seconds);
+      if (left > 0) logger.warn(`${left} of ${handles.length} notices come back later than Slack asked for`);
+    } catch (error) {
+      logger.warn(`${handles.length} notices come back later than Slack asked for: ${errorInWords(error)}`);
+    }
+  };
+
   return lambda(environment, async (event) => {
     const { Records: records = [] } = event as Partial<SQSEvent>;
     const response: SQSBatchResponse = { batchItemFailures: [] };
@@ -73,16 +93,22 @@ export function createNotify(environment: Environment): LambdaHandler {
           response.batchItemFailures.push({ itemIdentifier: messageId });
         logger.warn(`Notices wait: ${errorInWords(error)}`);
         metrics.addMetric("NoticeDelayed", "Count", 1);
-        if (error instanceof SlackBusy)
-          await notices.comeBackIn(
-            record.receiptHandle,
-            Math.min(Math.ceil(error.retryAfterSeconds), VISIBILITY_SECONDS_MAX),
-          );
+        if (error instanceof SlackBusy) await comeBackTogether(records.slice(index), waitSeconds(error, record));
         break;
       }
     }
     return response;
   });
+}
+
+/**
+ * Slack's own word where it gave one. Else a little longer with every try, up to the longest, so that the tries that the
+ * queue allows last for the four days that it keeps a notice.
+ */
+function waitSeconds({ retryAfterSeconds, isAsked }: SlackBusy, record: SQSRecord): number {
+  if (isAsked) return Math.min(Math.ceil(retryAfterSeconds), VISIBILITY_SECONDS_MAX);
+  const tries = Number(record.attributes.ApproximateReceiveCount);
+  return Math.min(retryAfterSeconds * Math.max(1, Math.ceil(tries / TRIES_PER_STEP)), OUTAGE_WAIT_SECONDS_MAX);
 }
 
 const topicOf = (notice: Notice): string =>

@@ -3,10 +3,14 @@ import type { SlackMessage } from "./render.ts";
 /** Slack cannot take it now: come back in so many seconds. */
 export class SlackBusy extends Error {
   readonly retryAfterSeconds: number;
-  constructor(method: string, why: string, retryAfterSeconds: number) {
+  /** Whether Slack named the seconds itself. */
+  readonly isAsked: boolean;
+  constructor(method: string, why: string, askedSeconds?: number) {
+    const retryAfterSeconds = askedSeconds ?? RETRY_AFTER_SECONDS_DEFAULT;
     super(`Slack's ${method} answered ${why}; again in ${retryAfterSeconds} seconds`);
     this.name = "SlackBusy";
     this.retryAfterSeconds = retryAfterSeconds;
+    this.isAsked = askedSeconds !== undefined;
   }
 }
 
@@ -83,18 +87,18 @@ export function createSlack(options: {
         signal: AbortSignal.timeout(ANSWER_WITHIN_MILLISECONDS),
       });
     } catch (error) {
-      throw new SlackBusy(method, String(error), RETRY_AFTER_SECONDS_DEFAULT);
+      throw new SlackBusy(method, String(error));
     }
     if (response.status === 429 || response.status >= 500) {
       const retryAfter = Number(response.headers.get("retry-after"));
-      const seconds = Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : RETRY_AFTER_SECONDS_DEFAULT;
-      throw new SlackBusy(method, `HTTP ${response.status}`, seconds);
+      const isAsked = Number.isFinite(retryAfter) && retryAfter > 0;
+      throw new SlackBusy(method, `HTTP ${response.status}`, isAsked ? retryAfter : undefined);
     }
     const answer = await readAnswer(response);
-    if (!answer) throw new SlackBusy(method, `HTTP ${response.status} and no JSON object`, RETRY_AFTER_SECONDS_DEFAULT);
+    if (!answer) throw new SlackBusy(method, `HTTP ${response.status} and no JSON object`);
     if (answer.ok === true) return answer;
     const code = answer.error ?? `HTTP ${response.status}`;
-    if (PASSING_CODES.has(code)) throw new SlackBusy(method, code, RETRY_AFTER_SECONDS_DEFAULT);
+    if (PASSING_CODES.has(code)) throw new SlackBusy(method, code);
     throw new SlackRefused(method, code);
   };
 
