@@ -4,7 +4,8 @@ import type { Simulator } from "../simulator.ts";
 import { inTurn } from "../wire/answer.ts";
 import { isRecord } from "../wire/record.ts";
 import { principalOf } from "../wire/sessions.ts";
-import { type Arguments, METHODS, SlackError } from "./methods.ts";
+import { type Arguments, SlackError } from "./method.ts";
+import { METHODS } from "./methods.ts";
 import type { Slack, SlackFailure } from "./slack.ts";
 
 /** Base of the Web API on the simulator's port; Slack's own is `https://slack.com/api/`. */

@@ -13,8 +13,24 @@ export interface SlackMessage {
   readonly threadTs: string | null;
   readonly text: string;
   readonly blocks: readonly unknown[];
+  /** What the sender attached for programs to read; people do not see it. */
+  readonly metadata: SlackMetadata | null;
   /** When it was last edited, in the form of `ts`; null while it is as posted. */
   readonly editedTs: string | null;
+}
+
+/** Slack, "Using message metadata". */
+export interface SlackMetadata {
+  readonly event_type: string;
+  readonly event_payload: Readonly<Record<string, unknown>>;
+}
+
+/** What a message says, shows and carries. */
+export interface SlackContent {
+  readonly text: string;
+  readonly blocks: readonly unknown[];
+  /** Of an edit, `undefined` leaves it as it was. */
+  readonly metadata?: SlackMetadata | null | undefined;
 }
 
 /** How the next calls fail. `accepted`: the call takes effect all the same, only its answer goes wrong. */
@@ -46,6 +62,7 @@ export class Slack {
   #namesById = new Map<string, string>();
   #nextPostAt = new Map<string, number>();
   #knownChannels: ReadonlySet<string> | undefined;
+  #grantedScopes: ReadonlySet<string> | undefined;
   #lastMicroseconds = 0;
 
   constructor(world: World) {
@@ -73,6 +90,21 @@ export class Slack {
     this.#knownChannels = new Set(names);
   }
 
+  /** From now on the bot has these scopes alone, as `chat:write`. */
+  onlyScopes(names: readonly string[]): void {
+    this.#grantedScopes = new Set(names);
+  }
+
+  /** The scopes that the bot has; none named means every one. */
+  get grantedScopes(): ReadonlySet<string> | undefined {
+    return this.#grantedScopes;
+  }
+
+  /** Channels that were spoken of so far, in that order. */
+  get channels(): readonly { id: string; name: string }[] {
+    return [...this.#namesById].map(([id, name]) => ({ id, name }));
+  }
+
   /** The channel that is meant by a name (`#deploys`, `deploys`) or an identifier; none where it does not exist. */
   findChannel(nameOrId: string): { id: string; name: string } | undefined {
     if (CHANNEL_ID.test(nameOrId)) {
@@ -98,7 +130,7 @@ export class Slack {
   post(
     token: string,
     channel: { id: string; name: string },
-    content: { threadTs: string | null; text: string; blocks: readonly unknown[] },
+    content: SlackContent & { threadTs: string | null },
   ): SlackMessage {
     const message: SlackMessage = {
       channel: CHANNEL_ID.test(channel.name) ? channel.name : `#${channel.name}`,
@@ -107,6 +139,7 @@ export class Slack {
       threadTs: content.threadTs,
       text: content.text,
       blocks: content.blocks,
+      metadata: content.metadata ?? null,
       editedTs: null,
     };
     this.#messages.push({ token, message });
@@ -117,18 +150,26 @@ export class Slack {
     return this.#messages.find(({ message }) => message.channelId === channelId && message.ts === ts);
   }
 
-  edit(channelId: string, ts: string, content: { text: string; blocks: readonly unknown[] }): void {
+  edit(channelId: string, ts: string, { text, blocks, metadata }: SlackContent): void {
     const stored = this.#messages.find(({ message }) => message.channelId === channelId && message.ts === ts);
-    if (stored) stored.message = { ...stored.message, ...content, editedTs: this.#nextTs() };
+    if (!stored) return;
+    const kept = metadata === undefined ? stored.message.metadata : metadata;
+    stored.message = { ...stored.message, text, blocks, metadata: kept, editedTs: this.#nextTs() };
   }
 
-  /** Forgets messages, failures and channels. */
+  /** Takes a message away, as people and its bot can; its thread stays. */
+  remove(channelId: string, ts: string): void {
+    this.#messages = this.#messages.filter(({ message }) => message.channelId !== channelId || message.ts !== ts);
+  }
+
+  /** Forgets messages, failures, channels and scopes. */
   clear(): void {
     this.#messages = [];
     this.#failures = [];
     this.#namesById = new Map();
     this.#nextPostAt = new Map();
     this.#knownChannels = undefined;
+    this.#grantedScopes = undefined;
   }
 
   #exists(name: string): boolean {

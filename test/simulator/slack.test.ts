@@ -219,6 +219,110 @@ describe("refusals", () => {
   });
 });
 
+const texts = ({ answer }: Awaited<ReturnType<typeof call>>) =>
+  (answer.messages as readonly { text: string }[]).map(({ text }) => text);
+
+const missing = (needed: string) => ({
+  answer: { ok: false, error: "missing_scope", needed, provided: "chat:write" },
+});
+
+describe("what was said can be read again", () => {
+  const metadata = { event_type: "rollout", event_payload: { topic: "api", version: 3 } };
+
+  /** Three messages in #deploys, the second with a thread of two, and one elsewhere. */
+  async function givenAConversation() {
+    const say = async (text: string, more: object = {}) => {
+      await simulator.world.advance(2_000);
+      const { answer } = await call("chat.postMessage", { channel: "#deploys", text, ...more });
+      return { channel: String(answer.channel), ts: String(answer.ts) };
+    };
+    const first = await say("one", { metadata });
+    const second = await say("two");
+    await say("two, more", { thread_ts: second.ts, metadata });
+    await say("two, still more", { thread_ts: second.ts });
+    const third = await say("three");
+    await call("chat.postMessage", { channel: "#other", text: "elsewhere" });
+    return { first, second, third };
+  }
+
+  test("a channel newest first and without its threads, from and to a time, page by page", async () => {
+    const { first, second, third } = await givenAConversation();
+    const history = (more: object = {}) => call("conversations.history", { channel: first.channel, ...more });
+    expect(texts(await history())).toEqual(["three", "two", "one"]);
+    expect(texts(await history({ oldest: first.ts, latest: third.ts }))).toEqual(["two"]);
+    expect(texts(await history({ oldest: second.ts, inclusive: true }))).toEqual(["three", "two"]);
+    const { answer } = await history({ limit: 2 });
+    expect(answer.has_more).toBe(true);
+    const { next_cursor: cursor } = answer.response_metadata as { next_cursor: string };
+    expect(texts(await history({ limit: 2, cursor }))).toEqual(["one"]);
+  });
+
+  test("a thread oldest first, with the message that it hangs from", async () => {
+    const { second } = await givenAConversation();
+    const replies = await call("conversations.replies", { ...second, include_all_metadata: true });
+    expect(texts(replies)).toEqual(["two", "two, more", "two, still more"]);
+    expect(replies.answer.messages).toMatchObject([{}, { metadata, thread_ts: second.ts }, {}]);
+  });
+
+  test("metadata only where it is asked for, and kept by an edit that says nothing about it", async () => {
+    const { first } = await givenAConversation();
+    await call("chat.update", { ...first, text: "one, edited" });
+    const { answer } = await call("conversations.history", { channel: first.channel, include_all_metadata: true });
+    expect(answer.messages).toMatchObject([{}, {}, { text: "one, edited", metadata }]);
+    const { answer: without } = await call("conversations.history", { channel: first.channel });
+    expect(JSON.stringify(without)).not.toContain("event_payload");
+  });
+
+  test("metadata whose type no event can have is ignored with a warning", async () => {
+    const { answer } = await call("chat.postMessage", {
+      channel: "#deploys",
+      text: "x",
+      metadata: { ...metadata, event_type: "a.b" },
+    });
+    expect(answer).toMatchObject({ ok: true, warning: "invalid_metadata_schema" });
+    expect(simulator.slack.messages[0]?.metadata).toBeNull();
+  });
+
+  test("the channels of the bot, by name and identifier", async () => {
+    const { first } = await givenAConversation();
+    const { answer } = await call("users.conversations", {});
+    expect(answer.channels).toMatchObject([{ id: first.channel, name: "deploys" }, { name: "other" }]);
+  });
+
+  test("a message that was deleted is gone, also for edits", async () => {
+    const { first } = await givenAConversation();
+    expect(await call("chat.delete", first, "xoxb-another")).toMatchObject({
+      answer: { error: "cant_delete_message" },
+    });
+    expect(await call("chat.delete", first)).toMatchObject({ answer: { ok: true, ...first } });
+    expect(await call("chat.update", { ...first, text: "y" })).toMatchObject({
+      answer: { error: "message_not_found" },
+    });
+    expect(texts(await call("conversations.history", { channel: first.channel }))).toEqual(["three", "two"]);
+  });
+
+  test("refused: a channel by its name, a thread that is not there, a cursor of somebody else", async () => {
+    const { first } = await givenAConversation();
+    const refused: readonly [method: string, body: object, error: string][] = [
+      ["conversations.history", { channel: "#deploys" }, "channel_not_found"],
+      ["conversations.history", { channel: first.channel, cursor: "abc" }, "invalid_cursor"],
+      ["conversations.history", { channel: first.channel, limit: 0 }, "invalid_limit"],
+      ["conversations.replies", { channel: first.channel, ts: "1.000100" }, "thread_not_found"],
+    ];
+    for (const [method, body, error] of refused) expect(await call(method, body)).toMatchObject({ answer: { error } });
+  });
+
+  test("not with a bot that lacks the scope, which is told which one", async () => {
+    const { first } = await givenAConversation();
+    simulator.slack.onlyScopes(["chat:write"]);
+    const { channel } = first;
+    expect(await call("conversations.history", { channel })).toMatchObject(missing("channels:history"));
+    expect(await call("conversations.replies", first)).toMatchObject(missing("channels:history"));
+    expect(await call("users.conversations", {})).toMatchObject(missing("channels:read"));
+    expect(await post()).toMatchObject({ answer: { ok: true } });
+  });
+});
+
 describe("the rate limit", () => {
   test("a burst passes, then one message a second and channel", async () => {
     const burst = [];

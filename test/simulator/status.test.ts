@@ -14,6 +14,7 @@ const message = {
   threadTs: null,
   text: "<script>alert(1)</script>",
   blocks: [],
+  metadata: null,
   editedTs: null,
 };
 
