@@ -5,15 +5,14 @@ import { createTable } from "../../shared/aws/dynamodb.ts";
 import { errorInWords } from "../../shared/aws/errors.ts";
 import { createNotices, createSqsClient } from "../../shared/aws/sqs.ts";
 import { createParameters } from "../../shared/aws/ssm.ts";
-import type { Notice, RolloutNotice, ServiceNotice } from "../../shared/core/model.ts";
 import { parseNotice } from "../../shared/notify/notice.ts";
-import { renderRollout, renderService, renderThread } from "../../shared/notify/render.ts";
-import { type Slack, SlackBusy, SlackRefused } from "../../shared/notify/slack.ts";
+import { SlackBusy, SlackRefused } from "../../shared/notify/slack.ts";
 import { type Environment, required } from "../../shared/runtime/environment.ts";
 import { createGardenReader } from "../../shared/runtime/garden.ts";
 import { type LambdaHandler, lambda } from "../../shared/runtime/shell.ts";
-import { createMessages, type Messages } from "../../shared/store/messages.ts";
+import { createMessages } from "../../shared/store/messages.ts";
 import { createSlackReader } from "./load.ts";
+import { tell, topicOf } from "./tell.ts";
 
 /** An SQS message may be hidden for at most 12 hours (Amazon SQS API, ChangeMessageVisibility). */
 const VISIBILITY_SECONDS_MAX = 12 * 3600;
@@ -56,8 +55,7 @@ export function createNotify(environment: Environment): LambdaHandler {
       logger.warn(`Nobody is told of ${topicOf(notice)}: the SSM parameter of the Slack token does not exist`);
       return;
     }
-    if (notice.kind === "rollout") await tellRollout(slack, messages, channel, notice, now());
-    else await tellOnce(slack, messages, channel, notice, now());
+    await tell({ slack, messages, logger, now }, channel, notice);
     logger.info(`Told ${channel} of ${topicOf(notice)}`);
   };
 
@@ -109,48 +107,4 @@ function waitSeconds({ retryAfterSeconds, isAsked }: SlackBusy, record: SQSRecor
   if (isAsked) return Math.min(Math.ceil(retryAfterSeconds), VISIBILITY_SECONDS_MAX);
   const tries = Number(record.attributes.ApproximateReceiveCount);
   return Math.min(retryAfterSeconds * Math.max(1, Math.ceil(tries / TRIES_PER_STEP)), OUTAGE_WAIT_SECONDS_MAX);
-}
-
-const topicOf = (notice: Notice): string =>
-  notice.kind === "rollout" ? notice.rollout.id : `${notice.service}/${notice.version}/${notice.topic}`;
-
-/** Something that does not change afterwards: one message, which a repeat of the notice finds told. */
-async function tellOnce(
-  slack: Slack,
-  messages: Messages,
-  channel: string,
-  notice: ServiceNotice,
-  now: number,
-): Promise<void> {
-  const topic = topicOf(notice);
-  if (await messages.read(topic)) return;
-  const posted = await slack.post(channel, renderService(notice));
-  await messages.save(topic, { ...posted, toldVersion: notice.version, threadVersion: notice.version }, now);
-}
-
-/** Each step is noted before the next, so that a notice that comes back goes on where it broke. */
-async function tellRollout(
-  slack: Slack,
-  messages: Messages,
-  channel: string,
-  notice: RolloutNotice,
-  now: number,
-): Promise<void> {
-  const topic = topicOf(notice);
-  const { version } = notice;
-  let sent = await messages.read(topic);
-  if (!sent) {
-    const posted = await slack.post(channel, renderRollout(notice.rollout));
-    sent = { ...posted, toldVersion: version, threadVersion: 0 };
-    await messages.save(topic, sent, now);
-  } else if (sent.toldVersion < version) {
-    await slack.update(sent.channel, sent.ts, renderRollout(notice.rollout));
-    sent = { ...sent, toldVersion: version };
-    await messages.save(topic, sent, now);
-  }
-  const thread = renderThread(notice);
-  if (thread && sent.threadVersion < version) {
-    await slack.post(sent.channel, thread, sent.ts);
-    await messages.save(topic, { ...sent, threadVersion: version }, now);
-  }
 }

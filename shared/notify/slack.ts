@@ -1,3 +1,4 @@
+import type { Instant } from "../core/model.ts";
 import type { SlackMessage } from "./render.ts";
 
 /** Slack cannot take it now: come back in so many seconds. */
@@ -5,20 +6,29 @@ export class SlackBusy extends Error {
   readonly retryAfterSeconds: number;
   /** Whether Slack named the seconds itself. */
   readonly isAsked: boolean;
-  constructor(method: string, why: string, askedSeconds?: number) {
+  /** Whether Slack has surely done nothing; else it may have, and only its answer went wrong. */
+  readonly isUndone: boolean;
+  constructor(method: string, why: string, { askedSeconds, isUndone = false }: BusyDetails = {}) {
     const retryAfterSeconds = askedSeconds ?? RETRY_AFTER_SECONDS_DEFAULT;
     super(`Slack's ${method} answered ${why}; again in ${retryAfterSeconds} seconds`);
     this.name = "SlackBusy";
     this.retryAfterSeconds = retryAfterSeconds;
     this.isAsked = askedSeconds !== undefined;
+    this.isUndone = isUndone;
   }
+}
+
+interface BusyDetails {
+  readonly askedSeconds?: number | undefined;
+  readonly isUndone?: boolean;
 }
 
 /** Slack will never take it as it is: a wrong token, a channel that does not exist or that the app was not invited to. */
 export class SlackRefused extends Error {
   readonly code: string;
-  constructor(method: string, code: string) {
-    super(`Slack's ${method} refused: ${code}${REMEDIES[code] ? ` (${REMEDIES[code]})` : ""}`);
+  constructor(method: string, code: string, neededScope = "chat:write") {
+    const remedy = code === "missing_scope" ? `give the app the scope ${neededScope}` : REMEDIES[code];
+    super(`Slack's ${method} refused: ${code}${remedy ? ` (${remedy})` : ""}`);
     this.name = "SlackRefused";
     this.code = code;
   }
@@ -32,7 +42,6 @@ const REMEDIES: Readonly<Record<string, string>> = {
   not_authed: "put the bot token into the SSM parameter",
   account_inactive: "the app was removed from the workspace: install it again",
   token_revoked: "put a valid bot token into the SSM parameter",
-  missing_scope: "give the app the scope chat:write",
 };
 
 /** Codes that pass by themselves (Slack API, errors common to all methods; rate_limited is chat.postMessage's own). */
@@ -46,29 +55,67 @@ const PASSING_CODES = new Set([
   "team_added_to_org",
 ]);
 
+/** Of these, the ones that Slack answers before it does anything. */
+const UNDONE_CODES = new Set(["ratelimited", "rate_limited", "team_added_to_org"]);
+
 /** Slack names the seconds with a 429; for other troubles this long is kind to both sides. */
 const RETRY_AFTER_SECONDS_DEFAULT = 30;
 
 /** Slack answers in well under a second; a hanging connection must not eat the function's time. */
 const ANSWER_WITHIN_MILLISECONDS = 10_000;
 
-/** The Web API methods that we call (Slack API, chat.postMessage and chat.update). */
-export interface Slack {
-  /** Posts a message, in a thread if its `ts` is given. Throws SlackBusy or SlackRefused. */
-  post(
-    channel: string,
-    message: SlackMessage,
-    threadTs?: string,
-  ): Promise<{ readonly channel: string; readonly ts: string }>;
-  /** Replaces a message. Throws SlackBusy or SlackRefused. */
-  update(channel: string, ts: string, message: SlackMessage): Promise<void>;
+/** Where a message stands, in Slack's own words. */
+export interface Posted {
+  /** The channel's identifier, which survives renaming. */
+  readonly channel: string;
+  readonly ts: string;
 }
+
+/** What a message of ours carries unseen, so that it is found again when nobody knows whether it was taken. */
+export interface Mark {
+  readonly topic: string;
+  readonly version: number;
+}
+
+/** The Web API methods that we call, and no others. Each throws SlackBusy or SlackRefused. */
+export interface Slack {
+  /** Posts a message, in a thread if its `ts` is given. */
+  post(channel: string, message: SlackMessage, threadTs?: string, mark?: Mark): Promise<Posted>;
+  /** Replaces a message; its mark stays. */
+  update(channel: string, ts: string, message: SlackMessage): Promise<void>;
+  /** The newest message outside of threads on that topic that was posted since then. */
+  find(channel: string, topic: string, since: Instant): Promise<(Posted & Mark) | undefined>;
+  /** Whether that reply is in the thread, posted since then. */
+  hasReply(root: Posted, mark: Mark, since: Instant): Promise<boolean>;
+}
+
+/** Names our messages among those of other apps (Slack, "Using message metadata"). */
+const MARK_EVENT_TYPE = "ecs_gardener_notice";
+
+/** Slack recommends no more than 200 messages a page; so many pages are more than a channel takes in the life of an intent. */
+const MESSAGES_PER_PAGE = 200;
+const PAGES_MAX = 10;
+
+/** Slack's clock, which names messages, and ours may differ by so much. */
+const CLOCK_SKEW_SECONDS = 60;
+
+/** What conversations are called by; everything else is a name for people. */
+const CHANNEL_ID = /^[CDG][A-Z0-9]{8,}$/;
 
 interface SlackAnswer {
   readonly ok?: boolean;
   readonly error?: string;
+  readonly needed?: string;
   readonly channel?: string;
   readonly ts?: string;
+  readonly messages?: readonly FoundMessage[];
+  readonly channels?: readonly { readonly id: string; readonly name: string }[];
+  readonly response_metadata?: { readonly next_cursor?: string };
+}
+
+interface FoundMessage {
+  readonly ts: string;
+  readonly metadata?: { readonly event_type?: string; readonly event_payload?: Partial<Mark> };
 }
 
 /** `apiUrl` ends in a slash: `https://slack.com/api/`. */
@@ -92,22 +139,53 @@ export function createSlack(options: {
     if (response.status === 429 || response.status >= 500) {
       const retryAfter = Number(response.headers.get("retry-after"));
       const isAsked = Number.isFinite(retryAfter) && retryAfter > 0;
-      throw new SlackBusy(method, `HTTP ${response.status}`, isAsked ? retryAfter : undefined);
+      throw new SlackBusy(method, `HTTP ${response.status}`, {
+        askedSeconds: isAsked ? retryAfter : undefined,
+        isUndone: response.status === 429,
+      });
     }
     const answer = await readAnswer(response);
     if (!answer) throw new SlackBusy(method, `HTTP ${response.status} and no JSON object`);
     if (answer.ok === true) return answer;
     const code = answer.error ?? `HTTP ${response.status}`;
-    if (PASSING_CODES.has(code)) throw new SlackBusy(method, code);
-    throw new SlackRefused(method, code);
+    if (PASSING_CODES.has(code)) throw new SlackBusy(method, code, { isUndone: UNDONE_CODES.has(code) });
+    throw new SlackRefused(method, code, answer.needed);
+  };
+
+  /** Page by page, until one answers it. */
+  const search = async <Found>(
+    method: string,
+    body: object,
+    look: (answer: SlackAnswer) => Found | undefined,
+  ): Promise<Found | undefined> => {
+    let cursor = "";
+    for (let page = 0; page < PAGES_MAX; page++) {
+      const answer = await call(method, { ...body, limit: MESSAGES_PER_PAGE, ...(cursor === "" ? {} : { cursor }) });
+      const found = look(answer);
+      cursor = answer.response_metadata?.next_cursor ?? "";
+      if (found !== undefined || cursor === "") return found;
+    }
+    return undefined;
+  };
+
+  /** Posting takes a name, reading asks for the identifier; the app knows those of the channels that it is in. */
+  const channelId = async (channel: string): Promise<string | undefined> => {
+    if (CHANNEL_ID.test(channel)) return channel;
+    const name = channel.replace(/^#/, "");
+    return search(
+      "users.conversations",
+      { types: "public_channel,private_channel", exclude_archived: true },
+      (answer) => answer.channels?.find((each) => each.name === name)?.id,
+    );
   };
 
   return {
-    async post(channel, message, threadTs) {
+    async post(channel, message, threadTs, mark) {
       const answer = await call("chat.postMessage", {
         channel,
         ...message,
         ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+        ...(mark === undefined ? {} : { metadata: { event_type: MARK_EVENT_TYPE, event_payload: mark } }),
         unfurl_links: false,
       });
       return { channel: answer.channel ?? channel, ts: answer.ts ?? "" };
@@ -115,7 +193,39 @@ export function createSlack(options: {
     async update(channel, ts, message) {
       await call("chat.update", { channel, ts, ...message });
     },
+    async find(nameOrId, topic, instant) {
+      const channel = await channelId(nameOrId);
+      if (channel === undefined) return undefined;
+      return search("conversations.history", { channel, ...since(instant) }, ({ messages = [] }) => {
+        for (const message of messages) {
+          const mark = markOf(message);
+          if (mark?.topic === topic) return { channel, ts: message.ts, ...mark };
+        }
+        return undefined;
+      });
+    },
+    async hasReply({ channel, ts }, { topic, version }, instant) {
+      const found = await search("conversations.replies", { channel, ts, ...since(instant) }, ({ messages = [] }) =>
+        messages.find((message) => {
+          const mark = message.ts === ts ? undefined : markOf(message);
+          return mark?.topic === topic && mark.version === version;
+        }),
+      );
+      return found !== undefined;
+    },
   };
+}
+
+const since = (instant: Instant) => ({
+  oldest: String(Math.floor(instant / 1000) - CLOCK_SKEW_SECONDS),
+  include_all_metadata: true,
+});
+
+/** Other apps attach what they like: only what is written as we write it is ours. */
+function markOf({ metadata }: FoundMessage): Mark | undefined {
+  if (metadata?.event_type !== MARK_EVENT_TYPE) return undefined;
+  const { topic, version } = metadata.event_payload ?? {};
+  return typeof topic === "string" && typeof version === "number" ? { topic, version } : undefined;
 }
 
 /** Slack always answers a JSON object. None: somebody else spoke in its place, or the answer broke off on its way. */

@@ -4,30 +4,39 @@ import type { Instant } from "../core/model.ts";
 /** A message to people may still be updated for so long after its last change. */
 const MESSAGE_KEPT_SECONDS = 90 * 24 * 3600;
 
-/** Where the one message about something stands, and how much of it has been told. */
-export interface SentMessage {
-  /** The channel as the messenger names it in its answer: an id, which survives renaming. */
-  readonly channel: string;
-  /** The messenger's own name of the message; for Slack its `ts`. */
-  readonly ts: string;
+/** How much about one topic was told, and what was begun and is not known to have come to an end. */
+export interface Told {
+  /** Where its message stands; none while it was not posted, as far as is known. */
+  readonly posted?: PostedMessage | undefined;
   /** Version of the service's state that was told last; older notices are stale. */
   readonly toldVersion: number;
   /** The same for its thread. */
   readonly threadVersion: number;
+  /** Since when somebody has been posting the message. Whether the messenger took it is open. */
+  readonly posting?: Instant | undefined;
+  /** The reply that somebody has been posting, and since when. */
+  readonly replying?: { readonly version: number; readonly since: Instant } | undefined;
+}
+
+interface PostedMessage {
+  /** The channel as the messenger names it in its answer: an id, which survives renaming. */
+  readonly channel: string;
+  /** The messenger's own name of the message; for Slack its `ts`. */
+  readonly ts: string;
 }
 
 export interface Messages {
-  read(topic: string): Promise<SentMessage | undefined>;
-  save(topic: string, message: SentMessage, now: Instant): Promise<void>;
+  read(topic: string): Promise<Told | undefined>;
+  save(topic: string, told: Told, now: Instant): Promise<void>;
 }
 
 export function createMessages(table: Table): Messages {
   return {
     async read(topic) {
-      return (await table.get(keyOf(topic)))?.["message"] as SentMessage | undefined;
+      return (await table.get(keyOf(topic)))?.["told"] as Told | undefined;
     },
-    async save(topic, message, now) {
-      await table.put({ ...keyOf(topic), message, expiresAt: Math.ceil(now / 1000) + MESSAGE_KEPT_SECONDS });
+    async save(topic, told, now) {
+      await table.put({ ...keyOf(topic), told, expiresAt: Math.ceil(now / 1000) + MESSAGE_KEPT_SECONDS });
     },
   };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import type { CallTrouble } from "../../simulator/faults/configuration.ts";
+import type { PlacedCall } from "../../simulator/faults/places.ts";
 import { type GardenWorld, plantGarden } from "../support/garden.ts";
-import { givenCluster, givenService, slackMessages, whenPushed } from "../support/steps.ts";
+import { givenARunningGarden, givenCluster, givenService, slackMessages, whenPushed } from "../support/steps.ts";
 
 const FLEET = Array.from({ length: 30 }, (_, index) => `service-${index + 1}`);
 
@@ -34,7 +36,8 @@ describe("a push that thirty services follow", () => {
 
       const first = slackMessages(garden);
       const told = first.map(({ text }) => /^shop\/(\S+) completed its rollout/.exec(text)?.[1]);
-      expect(told.toSorted()).toEqual(FLEET.toSorted());
+      expect(told).toHaveLength(FLEET.length);
+      expect(new Set(told)).toEqual(new Set(FLEET));
       const lateness = first.map(({ ts }) => secondsOf(ts) - pushedAt);
       expect(Math.max(...lateness)).toBeLessThan(180);
 
@@ -47,4 +50,92 @@ describe("a push that thirty services follow", () => {
     },
     TEST_MILLISECONDS_MAX,
   );
+});
+
+/** A push, its rollout, its bake, and a notice that had to come back after the queue's time. */
+const STORY_SECONDS = 900;
+
+const threadTexts = ({ simulator }: GardenWorld): readonly string[] =>
+  simulator.slack.messages.filter(({ threadTs }) => threadTs !== null).map(({ text }) => text);
+
+async function untouchedStory(): Promise<{ readonly calls: readonly PlacedCall[]; readonly replies: number }> {
+  const garden = await givenARunningGarden();
+  whenPushed(garden);
+  await garden.advance(STORY_SECONDS);
+  const { calls } = garden.simulator.faults;
+  return { calls: calls.filter(({ principal }) => principal === "notify"), replies: threadTexts(garden).length };
+}
+
+let untouched: ReturnType<typeof untouchedStory> | undefined;
+
+/** Tells the story with that trouble at each of those calls of `notify`; answers where something was said twice, or not. */
+async function whereItWentWrong(trouble: CallTrouble, concerns: (call: PlacedCall) => boolean): Promise<string[]> {
+  const { calls, replies } = await (untouched ??= untouchedStory());
+  const wrong: string[] = [];
+  const places = calls.filter(concerns);
+  expect(places.length).toBeGreaterThan(3);
+  for (const place of places) {
+    const garden = await givenARunningGarden();
+    const planned = garden.simulator.faults.at(place, trouble);
+    whenPushed(garden);
+    await garden.advance(STORY_SECONDS);
+    const first = slackMessages(garden).map(({ text }) => text);
+    const threads = threadTexts(garden);
+    const isRight =
+      planned.isReached &&
+      first.length === 1 &&
+      first[0]?.includes("completed its rollout") &&
+      threads.length === replies &&
+      new Set(threads).size === replies;
+    if (!isRight) wrong.push(JSON.stringify({ place, reached: planned.isReached, first, threads }));
+  }
+  return wrong;
+}
+
+describe("each rollout has one message, and each of its sentences is said once", () => {
+  const isSlack = ({ operation }: PlacedCall): boolean => operation.startsWith("slack:");
+  const troubles: readonly [what: string, trouble: CallTrouble, concerns: (call: PlacedCall) => boolean][] = [
+    // Before any other call it is what it is after the call before.
+    ["notify is killed before it", { fault: "kill", when: "before" }, isSlack],
+    ["notify is killed after it", { fault: "kill", when: "after" }, () => true],
+    ["Slack takes it and answers 500", { fault: "errorAfter" }, isSlack],
+    ["Slack takes it and answers nothing", { fault: "timeoutAfter" }, isSlack],
+    ["Slack does not take it and answers 500", { fault: "errorBefore" }, isSlack],
+    ["Slack has no time for it", { fault: "throttle" }, isSlack],
+  ];
+  test.each(troubles)(
+    "whichever call it is: %s",
+    async (_what, trouble, concerns) => {
+      expect(await whereItWentWrong(trouble, concerns)).toEqual([]);
+    },
+    TEST_MILLISECONDS_MAX,
+  );
+
+  test("an app that may not read its channel says it again rather than not at all, and logs what it takes", async () => {
+    const garden = await givenARunningGarden();
+    garden.simulator.slack.onlyScopes(["chat:write"]);
+    garden.simulator.slack.failNext({ status: 500, accepted: true });
+    whenPushed(garden);
+    await garden.advance(STORY_SECONDS);
+    expect(slackMessages(garden)).toHaveLength(2);
+    expect(slackMessages(garden)[1]?.text).toContain("completed its rollout");
+    expect(garden.log.filter(({ level }) => level === "WARN").map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/told, perhaps again: .*users.conversations.*give the app the scope channels:read/),
+    );
+  });
+});
+
+test("a message that somebody deleted is posted anew, and what follows is told there", async () => {
+  const garden = await givenARunningGarden();
+  whenPushed(garden);
+  await garden.advance(20);
+  const [deleted] = garden.simulator.slack.messages;
+  if (!deleted) throw new Error("nothing was told of the push");
+  garden.simulator.slack.remove(deleted.channelId, deleted.ts);
+  await garden.advance(STORY_SECONDS);
+  const [anew, ...others] = slackMessages(garden);
+  expect(others).toEqual([]);
+  expect(anew?.text).toContain("completed its rollout");
+  const replies = garden.simulator.slack.messages.filter(({ threadTs }) => threadTs === anew?.ts);
+  expect(replies.at(-1)?.text).toContain("the rollout is complete");
 });

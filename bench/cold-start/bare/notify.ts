@@ -1,4 +1,4 @@
-import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { ChangeMessageVisibilityBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { garden, parameter } from "./parameter.ts";
 import { get, put } from "./table.ts";
 
@@ -21,36 +21,46 @@ interface Notice {
   readonly sentences: readonly string[];
 }
 
-/** What `notify` does with the first notice of a rollout, as plain calls; while Slack is busy the notice comes back later. */
+/** What `notify` does with the first notice of a rollout, as plain calls; while Slack is busy all come back later. */
 export async function handler({ Records }: Notices): Promise<object> {
-  const batchItemFailures: object[] = [];
-  for (const { messageId, receiptHandle, body } of Records)
+  for (const [index, { body }] of Records.entries())
     try {
       await tell(JSON.parse(body) as Notice);
     } catch (error) {
       if (!(error instanceof SlackBusy)) throw error;
-      batchItemFailures.push({ itemIdentifier: messageId });
-      await queue.send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl: process.env["NOTICES_QUEUE_URL"],
-          ReceiptHandle: receiptHandle,
-          VisibilityTimeout: error.seconds,
-        }),
-      );
+      const left = Records.slice(index);
+      await comeBackIn(error.seconds, left);
+      return { batchItemFailures: left.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     }
-  return { batchItemFailures };
+  return { batchItemFailures: [] };
+}
+
+async function comeBackIn(seconds: number, records: readonly NoticeRecord[]): Promise<void> {
+  await queue.send(
+    new ChangeMessageVisibilityBatchCommand({
+      QueueUrl: process.env["NOTICES_QUEUE_URL"],
+      Entries: records.map(({ messageId, receiptHandle }) => ({
+        Id: messageId,
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: seconds,
+      })),
+    }),
+  );
 }
 
 async function tell({ rollout, version, sentences }: Notice): Promise<void> {
   await garden();
   const token = await parameter(process.env["SLACK_TOKEN_PARAMETER"] ?? "");
-  await get(`message#${rollout.id}`, "slack");
+  const key = { pk: `message#${rollout.id}`, sk: "slack" };
+  await get(key.pk, key.sk);
+  await put({ ...key, told: { posting: Date.now() } });
+  const metadata = { event_type: "ecs_gardener_notice", event_payload: { topic: rollout.id, version } };
   const text = `${rollout.service}: ${rollout.status}`;
-  const { channel, ts } = await post(token, { channel: "#deploys", text });
-  const told = { pk: `message#${rollout.id}`, sk: "slack", message: { channel, ts, toldVersion: version } };
-  await put(told);
-  await post(token, { channel, text: sentences.join("\n"), thread_ts: ts });
-  await put({ ...told, message: { ...told.message, threadVersion: version } });
+  const { channel, ts } = await post(token, { channel: "#deploys", text, metadata });
+  const told = { posted: { channel, ts }, toldVersion: version };
+  await put({ ...key, told: { ...told, replying: { version, since: Date.now() } } });
+  await post(token, { channel, text: sentences.join("\n"), thread_ts: ts, metadata });
+  await put({ ...key, told: { ...told, threadVersion: version } });
 }
 
 class SlackBusy extends Error {

@@ -1,0 +1,192 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import type { Instant, Notice, RolloutNotice, ServiceNotice } from "../../shared/core/model.ts";
+import { renderRollout, renderService, renderThread, type SlackMessage } from "../../shared/notify/render.ts";
+import { type Mark, type Posted, type Slack, SlackBusy, SlackRefused } from "../../shared/notify/slack.ts";
+import type { Messages, Told } from "../../shared/store/messages.ts";
+
+/**
+ * Posting each message once, as far as Slack allows: it has no client token for a post. So the intent is written down
+ * first, every message carries a mark that only programs see, and whoever finds an intent without an end looks for that
+ * mark before posting again.
+ */
+
+interface Telling {
+  readonly slack: Slack;
+  readonly messages: Messages;
+  readonly logger: Logger;
+  readonly now: () => Instant;
+}
+
+export const topicOf = (notice: Notice): string =>
+  notice.kind === "rollout" ? notice.rollout.id : `${notice.service}/${notice.version}/${notice.topic}`;
+
+const NOTHING_TOLD: Told = { toldVersion: 0, threadVersion: 0 };
+
+/** The message was deleted by somebody, or belongs to an app that was installed before: it cannot be edited any more. */
+const LOST_CODES: readonly string[] = ["message_not_found", "cant_update_message", "edit_window_closed"];
+
+/** The same for a thread. */
+const THREAD_LOST_CODES: readonly string[] = ["thread_not_found", "message_not_found"];
+
+/** Tells one notice. Each step is noted before the next, so that a notice that comes back goes on where it broke. */
+export async function tell(telling: Telling, channel: string, notice: Notice): Promise<void> {
+  switch (notice.kind) {
+    case "rollout":
+      return tellRollout(telling, channel, notice);
+    case "service":
+      return tellService(telling, channel, notice);
+    default:
+      return notice satisfies never;
+  }
+}
+
+/** Something that does not change afterwards: one message, which a repeat of the notice finds told. */
+async function tellService(telling: Telling, channel: string, notice: ServiceNotice): Promise<void> {
+  const topic = topicOf(notice);
+  const told = (await telling.messages.read(topic)) ?? NOTHING_TOLD;
+  if (told.posted) return;
+  const { version } = notice;
+  const posted = await postFirst(telling, channel, { topic, version }, told, renderService(notice));
+  await telling.messages.save(topic, { ...posted, threadVersion: version }, telling.now());
+}
+
+async function tellRollout(telling: Telling, channel: string, notice: RolloutNotice): Promise<void> {
+  const { messages, now } = telling;
+  const mark: Mark = { topic: topicOf(notice), version: notice.version };
+  const message = renderRollout(notice.rollout);
+  const before = (await messages.read(mark.topic)) ?? NOTHING_TOLD;
+
+  const first = await bringUpToDate(telling, channel, mark, before, message);
+  const reply = first.threadVersion < mark.version ? renderThread(notice) : undefined;
+  if (!reply) {
+    if (first !== before) await messages.save(mark.topic, first, now());
+    return;
+  }
+  const isOpen = before.replying?.version === mark.version && before.posted?.ts === first.posted.ts;
+  const replying = isOpen && before.replying ? before.replying : { version: mark.version, since: now() };
+  if (first !== before || !isOpen) await messages.save(mark.topic, { ...first, replying }, now());
+  if (!isOpen || !(await isReplied(telling, first.posted, mark, replying.since))) {
+    const under = await postReply(telling, channel, mark, { ...first, replying }, { reply, message });
+    return messages.save(mark.topic, { ...under, replying: undefined, threadVersion: mark.version }, now());
+  }
+  await messages.save(mark.topic, { ...first, replying: undefined, threadVersion: mark.version }, now());
+}
+
+type ToldOnce = Told & { readonly posted: Posted };
+
+/** The first message reads as the notice says, or newer. Answers `told` itself where nothing had to be done. */
+async function bringUpToDate(
+  telling: Telling,
+  channel: string,
+  mark: Mark,
+  told: Told,
+  message: SlackMessage,
+): Promise<ToldOnce> {
+  const { posted } = told;
+  if (!posted) {
+    const first = await postFirst(telling, channel, mark, told, message);
+    return first.toldVersion < mark.version ? bringUpToDate(telling, channel, mark, first, message) : first;
+  }
+  if (isPosted(told) && told.toldVersion >= mark.version) return told;
+  try {
+    await telling.slack.update(posted.channel, posted.ts, message);
+    return { ...told, posted, toldVersion: mark.version };
+  } catch (error) {
+    if (!isRefusedFor(error, LOST_CODES)) throw error;
+    telling.logger.warn(`The message about ${mark.topic} is gone and is posted anew: ${error.message}`);
+    return postFirst(telling, channel, mark, { ...told, posted: undefined }, message);
+  }
+}
+
+const isPosted = (told: Told): told is ToldOnce => told.posted !== undefined;
+
+/** Posts the message unless an earlier try did, whose end nobody knows. What is answered is not saved yet. */
+async function postFirst(
+  telling: Telling,
+  channel: string,
+  mark: Mark,
+  told: Told,
+  message: SlackMessage,
+): Promise<ToldOnce> {
+  const { slack, messages, now } = telling;
+  const { posting = now() } = told;
+  if (told.posting === undefined) await messages.save(mark.topic, { ...told, posting }, now());
+  else {
+    const found = await lookFor(telling, mark, () => slack.find(channel, mark.topic, posting));
+    if (found)
+      return {
+        ...told,
+        posted: { channel: found.channel, ts: found.ts },
+        posting: undefined,
+        toldVersion: found.version,
+      };
+  }
+  const posted = await unlessUndone(
+    () => slack.post(channel, message, undefined, mark),
+    () => messages.save(mark.topic, { ...told, posting: undefined }, now()),
+  );
+  return { ...told, posted, posting: undefined, toldVersion: mark.version };
+}
+
+/** Replies in the thread; where that is gone, under a message of its own. */
+async function postReply(
+  telling: Telling,
+  channel: string,
+  mark: Mark,
+  told: ToldOnce,
+  { reply, message }: { readonly reply: SlackMessage; readonly message: SlackMessage },
+): Promise<ToldOnce> {
+  const { slack, messages, now } = telling;
+  const post = (under: ToldOnce): Promise<Posted> =>
+    unlessUndone(
+      () => slack.post(under.posted.channel, reply, under.posted.ts, mark),
+      () => messages.save(mark.topic, { ...under, replying: undefined }, now()),
+    );
+  try {
+    await post(told);
+    return told;
+  } catch (error) {
+    if (!isRefusedFor(error, THREAD_LOST_CODES)) throw error;
+    telling.logger.warn(`The thread about ${mark.topic} is gone and is begun anew: ${error.message}`);
+    const anew = await postFirst(telling, channel, mark, { ...told, posted: undefined }, message);
+    const replying = { version: mark.version, since: now() };
+    await messages.save(mark.topic, { ...anew, replying }, now());
+    await post({ ...anew, replying });
+    return anew;
+  }
+}
+
+async function isReplied(telling: Telling, posted: Posted, mark: Mark, since: Instant): Promise<boolean> {
+  return (await lookFor(telling, mark, () => telling.slack.hasReply(posted, mark, since))) ?? false;
+}
+
+/**
+ * An app that may not read the channel cannot know: saying it twice is better than not saying it. That is logged, with
+ * what it takes.
+ */
+async function lookFor<Found>(
+  { logger }: Telling,
+  { topic }: Mark,
+  look: () => Promise<Found | undefined>,
+): Promise<Found | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof SlackRefused)) throw error;
+    logger.warn(`Nobody knows whether ${topic} was told before, so it is told, perhaps again: ${error.message}`);
+    return undefined;
+  }
+}
+
+/** Takes an intent back where Slack has surely not done it, so that the next try need not look for it. */
+async function unlessUndone<Result>(post: () => Promise<Result>, takeBack: () => Promise<void>): Promise<Result> {
+  try {
+    return await post();
+  } catch (error) {
+    if (error instanceof SlackRefused || (error instanceof SlackBusy && error.isUndone)) await takeBack();
+    throw error;
+  }
+}
+
+const isRefusedFor = (error: unknown, codes: readonly string[]): error is SlackRefused =>
+  error instanceof SlackRefused && codes.includes(error.code);
