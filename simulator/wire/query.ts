@@ -19,9 +19,10 @@ export function queryDialect(namespace: string): Dialect {
       return { value, problems };
     },
     writeOutput(operation, output, _checked, requestId) {
-      const result = writeXml(operation.output, output);
+      // Clients look for the result wherever the model has one, also when there is nothing in it.
+      const hasResult = !operation.output.isUnitSchema();
       const body =
-        (result === "" ? "" : element(`${operation.name}Result`, result)) +
+        (hasResult ? element(`${operation.name}Result`, writeXml(operation.output, output)) : "") +
         element("ResponseMetadata", element("RequestId", requestId));
       return {
         status: 200,

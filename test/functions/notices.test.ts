@@ -92,8 +92,9 @@ async function whereItWentWrong(trouble: CallTrouble, concerns: (call: PlacedCal
   return wrong;
 }
 
+const isSlack = ({ operation }: PlacedCall): boolean => operation.startsWith("slack:");
+
 describe("each rollout has one message, and each of its sentences is said once", () => {
-  const isSlack = ({ operation }: PlacedCall): boolean => operation.startsWith("slack:");
   const troubles: readonly [what: string, trouble: CallTrouble, concerns: (call: PlacedCall) => boolean][] = [
     // Before any other call it is what it is after the call before.
     ["notify is killed before it", { fault: "kill", when: "before" }, isSlack],

@@ -385,6 +385,24 @@ describe("the Query protocol", () => {
     expect(answered.body).toContain(message);
   });
 
+  const empty: readonly [action: string, fields: Record<string, string>, hasResult: boolean][] = [
+    ["ReceiveMessage", { QueueUrl: "q" }, true],
+    ["ListQueues", {}, true],
+    ["GetQueueAttributes", { QueueUrl: "q" }, true],
+    ["ListQueueTags", { QueueUrl: "q" }, true],
+    ["DeleteMessage", { QueueUrl: "q", ReceiptHandle: "r" }, false],
+    ["ChangeMessageVisibility", { QueueUrl: "q", ReceiptHandle: "r", VisibilityTimeout: "0" }, false],
+    ["PurgeQueue", { QueueUrl: "q" }, false],
+    ["TagQueue", { QueueUrl: "q", "Tag.1.Key": "a", "Tag.1.Value": "b" }, false],
+  ];
+  test.each(empty)("%s with nothing in its answer has its result element, where the model has one", async (...row) => {
+    const [action, fields, hasResult] = row;
+    const simulator = simulate({ [action]: () => ({}) });
+    const { body } = await simulator.answer(formRequest("sqs", { Action: action, Version: "2012-11-05", ...fields }));
+    const result = hasResult ? `<${action}Result></${action}Result>` : "";
+    expect(body).toContain(`doc/2012-11-05/">${result}<ResponseMetadata>`);
+  });
+
   test("the SDK reads what is written", async () => {
     const simulator = simulate({});
     const client = connectInProcess(simulator, new sts.STSClient(inProcessClientOptions(simulator)));
