@@ -13,8 +13,11 @@ export interface EventEnvelope {
   readonly detail: unknown;
 }
 
+/** AWS's own are UUIDs; replayed and custom ones stay well below what a key of the table holds. */
+const ID_LENGTH_MAX = 256;
+
 const Envelope = v.object({
-  id: v.pipe(v.string(), v.nonEmpty()),
+  id: v.pipe(v.string(), v.nonEmpty(), v.maxLength(ID_LENGTH_MAX)),
   source: v.string(),
   "detail-type": v.string(),
   account: v.string(),

@@ -2,13 +2,27 @@ import * as v from "valibot";
 import type { Reading } from "../../shared/core/model.ts";
 import { type EventEnvelope, whyInvalid } from "../envelope.ts";
 
+/**
+ * Names of ECR (Amazon ECR API reference, CreateRepository; the registry protocol's rule for tags). What is longer was not
+ * said by ECR, and does not fit into a key of the table: it must not be tried again and again.
+ */
+const REPOSITORY_NAME = /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
+const REPOSITORY_NAME_LENGTH_MAX = 256;
+const TAG = /^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$/;
+
 /** `detail` of *ECR Image Action* (ECR user guide, ecr-eventbridge; EventBridge schema registry). */
 const Detail = v.object({
   "action-type": v.string(),
   result: v.string(),
-  "repository-name": v.pipe(v.string(), v.nonEmpty()),
+  "repository-name": v.pipe(
+    v.string(),
+    v.check(
+      (name) => name.length <= REPOSITORY_NAME_LENGTH_MAX && REPOSITORY_NAME.test(name),
+      "is no name of a repository",
+    ),
+  ),
   "image-digest": v.optional(v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, "is no sha256 digest"))),
-  "image-tag": v.optional(v.string()),
+  "image-tag": v.optional(v.pipe(v.string(), v.regex(TAG, "is no tag"))),
 });
 
 /** A tag that was pushed; everything else that ECR says of an image moves no tag and is ignored. */

@@ -15,8 +15,11 @@ const Detail = v.object({
   reason: v.optional(v.string(), ""),
 });
 
-/** The long form; a service with the old short ARN cannot be tagged, hence not followed. */
-const SERVICE_ARN = /^arn:[^:]+:ecs:[^:]+:\d{12}:service\/(?<service>[^/]+\/[^/]+)$/;
+/**
+ * The long form; a service with the old short ARN cannot be tagged, hence not followed. Names have at most 255 letters
+ * (Amazon ECS API reference, CreateCluster and CreateService).
+ */
+const SERVICE_ARN = /^arn:[^:]+:ecs:[^:]+:\d{12}:service\/(?<service>[^/]{1,255}\/[^/]{1,255})$/;
 
 /** What ECS says of a deployment; which service it is stands in `resources` alone. */
 export function parse(event: EventEnvelope): Reading {

@@ -1,4 +1,5 @@
 import type { WireRequest, WireResponse } from "../aws.ts";
+import { entryBytes, EVENT_BYTES_MAX } from "../services/events/entry.ts";
 import { envelop } from "../services/events/event.ts";
 import type { Simulator } from "../simulator.ts";
 import { isRecord } from "../wire/record.ts";
@@ -18,6 +19,12 @@ export function putEvent(simulator: Simulator, _control: Control, request: WireR
     throw new BadControlRequest("An event needs the texts source and detail-type and the object detail.", EXPECTED);
   const aws = simulator.region();
   const event = { ...envelop(aws, { source, detailType, resources: [], detail }), ...body };
+  const bytes = entryBytes({ Source: source, DetailType: detailType, Detail: JSON.stringify(detail) });
+  if (bytes >= EVENT_BYTES_MAX)
+    throw new BadControlRequest(
+      `The event has ${bytes} bytes; EventBridge takes less than ${EVENT_BYTES_MAX}.`,
+      "a smaller event",
+    );
   aws.events.put(event);
   return jsonResponse(200, { id: event.id });
 }

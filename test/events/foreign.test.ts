@@ -66,6 +66,7 @@ describe("what is no event at all is malformed, and never thrown", () => {
     ["no id", { id: undefined }, "id: "],
     ["an empty id", { id: "" }, "id: "],
     ["an id that is a number", { id: 7 }, "id: "],
+    ["an id of 257 letters", { id: "a".repeat(257) }, "id: "],
     ["no detail-type", { "detail-type": undefined }, "detail-type: "],
     ["no source", { source: undefined }, "source: "],
     ["no time", { time: undefined }, "time: "],
@@ -134,6 +135,11 @@ describe("an ECR Image Action", () => {
     ["a result that is a truth", { result: true }, "result: "],
     ["no repository", { "repository-name": undefined }, "repository-name: "],
     ["an empty repository", { "repository-name": "" }, "repository-name: "],
+    ["a repository of 257 letters", { "repository-name": "a".repeat(257) }, "repository-name: is no name"],
+    ["a repository in capitals", { "repository-name": "Team/Web" }, "repository-name: is no name"],
+    ["a repository that ends in a slash", { "repository-name": "team/" }, "repository-name: is no name"],
+    ["a tag of 129 letters", { "image-tag": "a".repeat(129) }, "image-tag: is no tag"],
+    ["a tag with a colon", { "image-tag": "team/web:latest" }, "image-tag: is no tag"],
     ["a list of tags, as a scan has", { "image-tag": ["latest"] }, "image-tag: "],
     ["a tag of null", { "image-tag": null }, "image-tag: "],
     ["a digest without its algorithm", { "image-digest": "1".repeat(64) }, "image-digest: is no sha256 digest"],
@@ -161,6 +167,11 @@ describe("an ECR Image Action", () => {
     expect(whyOf(reading)).toContain(why);
   });
 
+  test("with the longest names that ECR allows is understood", () => {
+    const longest = { "repository-name": `team-1/web_2.${"a".repeat(243)}`, "image-tag": `_${"a".repeat(127)}` };
+    expect(read(imageAction(longest)).kind).toBe("trigger");
+  });
+
   test("with members of tomorrow is understood", () => {
     expect(read(imageAction({ "image-size": 7 }, { "replay-name": "sunday" }))).toMatchObject({
       kind: "trigger",
@@ -184,6 +195,7 @@ describe("an ECS Deployment State Change", () => {
   test.each([
     ["no resources", []],
     ["a short ARN, whose service cannot be tagged", ["arn:aws:ecs:us-east-1:123456789012:service/web"]],
+    ["a name that no service can have", [`arn:aws:ecs:us-east-1:123456789012:service/prod/${"a".repeat(256)}`]],
     ["a cluster", ["arn:aws:ecs:us-east-1:123456789012:cluster/prod"]],
     ["a task", ["arn:aws:ecs:us-east-1:123456789012:task/prod/0123456789abcdef"]],
     ["a service deployment", ["arn:aws:ecs:us-east-1:123456789012:service-deployment/prod/web/abc"]],

@@ -4,10 +4,13 @@ import { expect, test } from "@jest/globals";
 import { inProcessClientOptions } from "../../simulator/wire/transport.ts";
 import { callsOf, givenARunningGarden, service, slackMessages, whenEventComes, whenPushed } from "../support/steps.ts";
 
-test("a malformed event is put aside with the reason and the whole event, and nothing is touched", async () => {
+test.each([
+  ["that is a number", 7],
+  ["that is longer than any of ECR's", "a".repeat(3_000)],
+])("an event with a repository %s is put aside with the reason, whole, and not tried again", async (_, name) => {
   const garden = await givenARunningGarden();
-  whenEventComes(garden, "33333333-3333-4333-a333-333333333333", { "repository-name": 7 });
-  await garden.advance(60);
+  whenEventComes(garden, "33333333-3333-4333-a333-333333333333", { "repository-name": name });
+  await garden.advance(300);
   expect(garden.log).toContainEqual(
     expect.objectContaining({
       function: "deploy",
@@ -17,6 +20,7 @@ test("a malformed event is put aside with the reason and the whole event, and no
     }),
   );
   expect(callsOf(garden, "ecs:UpdateService")).toBe(0);
+  expect(garden.aws.sqs.queue("ecs-gardener-dead-letters").counts().visible).toBe(0);
 });
 
 test("a push to a repository that nobody follows says so", async () => {

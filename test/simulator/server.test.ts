@@ -133,6 +133,12 @@ describe("bad requests say what is wrong and what is expected", () => {
       { "detail-type": "x", detail: {} },
       "An event needs the texts source and detail-type and the object detail.",
     ],
+    [
+      "an event of a megabyte",
+      "events",
+      { source: "s", "detail-type": "d", detail: { text: "x".repeat(1_048_576) } },
+      "The event has 1048589 bytes; EventBridge takes less than 1048576.",
+    ],
   ];
   test.each(refusals)("%s", async (_what, name, body, error) => {
     expect(await control("POST", name, body)).toMatchObject({

@@ -48,8 +48,11 @@ function parseObject(text: string): object | undefined {
 /** What an entry's time counts (EventBridge user guide, "Calculating event entry size"). */
 const TIME_BYTES = 14;
 
+/** "The total entry size must be less than 1 MB" (EventBridge user guide, "Sending events with PutEvents"). */
+export const EVENT_BYTES_MAX = 1_048_576;
+
 /** Size of an entry as the limit of PutEvents counts it. */
-export function entryBytes({ Source, DetailType, Detail, Resources, Time }: Entry): number {
+export function entryBytes({ Source, DetailType, Detail, Resources, Time }: Partial<Entry>): number {
   const texts = [Source, DetailType, Detail, ...(Resources ?? [])];
-  return texts.reduce((sum, text) => sum + Buffer.byteLength(text ?? ""), Time ? TIME_BYTES : 0);
+  return texts.reduce((sum: number, text) => sum + Buffer.byteLength(text ?? ""), Time ? TIME_BYTES : 0);
 }

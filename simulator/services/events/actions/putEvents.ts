@@ -4,12 +4,9 @@ import type { Checked } from "../../../checked.ts";
 import { refuseParameters } from "../../../not-simulated.ts";
 import { envelop } from "../event.ts";
 import { isDefaultBus } from "../bus-name.ts";
-import { checkEntry, entryBytes } from "../entry.ts";
+import { checkEntry, entryBytes, EVENT_BYTES_MAX } from "../entry.ts";
 
 const ENTRIES_MAX = 10;
-
-/** "The total entry size must be less than 1 MB" (EventBridge user guide, "Sending events with PutEvents"). */
-const REQUEST_BYTES_MAX = 1_048_576;
 
 /**
  * Entries fail one by one, with HTTP 200. An event for a bus that does not exist is accepted and dropped (EventBridge
@@ -27,7 +24,7 @@ export const putEvents: Action<Checked<PutEventsCommandInput>, Omit<PutEventsCom
       `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and ${ENTRIES_MAX}`,
     );
   const bytes = entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
-  if (bytes >= REQUEST_BYTES_MAX)
+  if (bytes >= EVENT_BYTES_MAX)
     throw new AwsError("ValidationException", "Total size of the entries in the request is over the limit.");
   const results = entries.map((given) => {
     const entry = checkEntry(given);
