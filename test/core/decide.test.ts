@@ -202,8 +202,8 @@ describe("an answer of ECS that is older than what is known", () => {
   });
 
   test("is none either for taking what it shows for what was to be: the tag has moved back to it", () => {
-    const ended = stateWith(bakingRollout({ status: "Completed", endedAt: at(400) }));
-    const decision = look({ ...before, now: at(500), state: ended, running: { web: ONES }, tags: tagsOf(ONES) });
+    const ended = stateWith(bakingRollout({ status: "Completed", endedAt: at(100) }));
+    const decision = look({ ...before, now: at(200), state: ended, running: { web: ONES }, tags: tagsOf(ONES) });
     expect(kindsOf(decision)).toEqual([]);
     expect(decision.isStale).toBe(true);
   });

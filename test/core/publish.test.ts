@@ -86,8 +86,8 @@ describe("not published", () => {
     [
       "by an answer of ECS from before our deployment",
       {
-        now: at(500),
-        state: stateWith(bakingRollout({ status: "Completed", endedAt: at(400) })),
+        now: at(200),
+        state: stateWith(bakingRollout({ status: "Completed", endedAt: at(100) })),
         tags: tagsOf(ONES),
         service: serviceSnapshot({ deployments: [deployment({ id: "ecs-svc/0", taskDefinition: revision(9) })] }),
       },

@@ -48,8 +48,8 @@ describe("there is nothing to see", () => {
       why: "shop/api has no deployment",
     },
     {
-      name: "an answer of ECS from before our deployment",
-      given: { state: stateWith(bakingRollout({ status: "Completed", endedAt: at(400) })), now: at(500) },
+      name: "an answer of ECS from before our deployment of five minutes ago",
+      given: { state: stateWith(bakingRollout({ status: "Completed", endedAt: at(200) })), now: at(304.999) },
       why: "ECS shows a deployment that is older than the one that we know of",
     },
     {
@@ -128,6 +128,12 @@ describe("somebody else deployed", () => {
 
   test("another image, whose tag is gone from ECR", () => {
     expect(atRest({ service: theirs(), running: { web: THREES }, tagged: {} }).facts).toEqual([{ ...seen, drift }]);
+  });
+
+  test("ECS itself went back to an older deployment: shown five minutes after ours, it is no lag any more", () => {
+    const ended = stateWith(bakingRollout({ status: "Completed", endedAt: at(200) }));
+    const decision = atRest({ state: ended, now: at(305), running: { web: ONES } });
+    expect(decision.facts).toMatchObject([{ kind: "ForeignDeploymentSeen", restingOn: "ecs-svc/1" }]);
   });
 
   test("of two containers only the one that drifted is told of", () => {

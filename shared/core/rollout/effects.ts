@@ -33,11 +33,22 @@ export const primaryDeployment = (service: ServiceSnapshot): Deployment | undefi
 export const overtakenBy = (primary: Deployment | undefined): string =>
   primary ? `somebody else deployed ${shortArn(primary.taskDefinition)} (${primary.id})` : "the deployment is gone";
 
-/** ECS's answers lag behind (Amazon ECS API, eventual consistency): what is older than we know of is no ground for anything. */
-export function isOlderThanKnown({ rollout, restingOn }: ServiceState, service: ServiceSnapshot): boolean {
+/** ECS's answers may lag behind for up to five minutes after a change (Amazon ECS API, RunTask, eventual consistency). */
+const LAG_SECONDS = 300;
+
+/**
+ * Whether ECS shows a deployment from before the one that we made: that is no ground for anything. An old one that it
+ * still shows later is what it went back to by itself.
+ */
+export function isOlderThanKnown(
+  { rollout, restingOn }: ServiceState,
+  service: ServiceSnapshot,
+  now: Instant,
+): boolean {
   const known = rollout?.wayBack?.deploymentCreatedAt ?? rollout?.deploymentCreatedAt;
   const primary = primaryDeployment(service);
-  return known !== undefined && primary !== undefined && primary.id !== restingOn && primary.createdAt < known;
+  if (known === undefined || !primary || primary.id === restingOn) return false;
+  return primary.createdAt < known && now < known + LAG_SECONDS * 1000;
 }
 
 /** Register the revision with the new digests, unless that is done, and deploy it. */

@@ -97,7 +97,7 @@ export function decideFollow(input: FollowInput): Decision {
     ...optional("restingOn", primaryDeployment(service)?.id),
   };
   if (Object.keys(decided).length === 0) return nothing(...reasons);
-  if (isOlderThanKnown(state, service))
+  if (isOlderThanKnown(state, service, input.now))
     return { ...nothing("ECS shows a deployment that is older than the one that we know of"), isStale: true };
   if (changes.length === 0)
     return {

@@ -15,7 +15,7 @@ export function lookAtRest(input: FollowInput): Decision {
   const { state, service, taskDefinition, policy, registry, now } = input;
   const primary = service && primaryDeployment(service);
   if (!service || !taskDefinition || !primary) return nothing(`${state.service} has no deployment`);
-  if (isOlderThanKnown(state, service))
+  if (isOlderThanKnown(state, service, now))
     return nothing("ECS shows a deployment that is older than the one that we know of");
   const followed = followedImages(taskDefinition, policy.follow, registry, state.followed);
 
