@@ -23,24 +23,28 @@ const DAY_SECONDS = 24 * 3600;
 /** A simulated day has 1,440 ticks, which a busy machine may take its time for. */
 const DAY_PATIENCE_MILLISECONDS = 120_000;
 
-test("what a person deploys is told once, and survives sweeps and a day, until the tag moves", async () => {
-  const garden = await givenARunningGarden();
-  const first = whenPushed(garden);
-  await garden.advance(700);
-  whenPushed(garden);
-  await garden.advance(700);
+test(
+  "what a person deploys is told once, and survives sweeps and a day, until the tag moves",
+  async () => {
+    const garden = await givenARunningGarden();
+    const first = whenPushed(garden);
+    await garden.advance(700);
+    whenPushed(garden);
+    await garden.advance(700);
 
-  await garden.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api", taskDefinition: "api:2" }));
-  await garden.advance(DAY_SECONDS);
-  expect((await images(garden, "api"))["web"]).toBe(`${REGISTRY}/team/web@${first}`);
-  expect(callsOf(garden, "ecs:UpdateService")).toBe(2);
-  const texts = slackMessages(garden).map(({ text }) => text);
-  expect(texts.filter((text) => text.includes("was deployed by somebody else: api:2"))).toHaveLength(1);
+    await garden.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api", taskDefinition: "api:2" }));
+    await garden.advance(DAY_SECONDS);
+    expect((await images(garden, "api"))["web"]).toBe(`${REGISTRY}/team/web@${first}`);
+    expect(callsOf(garden, "ecs:UpdateService")).toBe(2);
+    const texts = slackMessages(garden).map(({ text }) => text);
+    expect(texts.filter((text) => text.includes("was deployed by somebody else: api:2"))).toHaveLength(1);
 
-  const third = whenPushed(garden);
-  await garden.advance(700);
-  expect((await images(garden, "api"))["web"]).toBe(`${REGISTRY}/team/web@${third}`);
-}, DAY_PATIENCE_MILLISECONDS);
+    const third = whenPushed(garden);
+    await garden.advance(700);
+    expect((await images(garden, "api"))["web"]).toBe(`${REGISTRY}/team/web@${third}`);
+  },
+  DAY_PATIENCE_MILLISECONDS,
+);
 
 test("a stack update that names the tag again, and so runs the same image, is nobody's drift", async () => {
   const garden = await givenARunningGarden();

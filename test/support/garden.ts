@@ -93,10 +93,12 @@ export async function plantGarden(options: GardenOptions = {}): Promise<GardenWo
     connect: (client) => connectInProcess(simulator, client as never),
     packagedGarden: () => JSON.stringify({ notify: { slack: { channel: "#deploys" } } }),
   });
-  const handlers = Object.entries({ ...factories, ...options.factories }).map(([name, create]): [
-    string,
-    HandlerFactory,
-  ] => [name, ({ environment }) => create(environmentOf(name, environment)) as Handler]);
+  const handlers = Object.entries({ ...factories, ...options.factories }).map(
+    ([name, create]): [string, HandlerFactory] => [
+      name,
+      ({ environment }) => create(environmentOf(name, environment)) as Handler,
+    ],
+  );
   const runtime = wrapRuntime(inProcessRuntime(Object.fromEntries(handlers)));
   const template = JSON.parse(readFileSync(join(ROOT, ".serverless/template.json"), "utf8")) as object;
   const parameters = { SlackApiUrl: `http://simulator.invalid${SLACK_PATH}` };

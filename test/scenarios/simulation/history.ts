@@ -152,7 +152,10 @@ const BEHAVIORS: readonly (readonly [Behavior, number])[] = [
 
 function generateFaults(random: Random): FaultsConfiguration {
   const maybe = (chance: number, rate: number): number => (random() < chance ? rate : 0);
-  const calls = CALLS.filter(() => random() < 0.3).map((row) => ({ ...row, rate: Math.min(1, row.rate * (0.3 + random())) }));
+  const calls = CALLS.filter(() => random() < 0.3).map((row) => ({
+    ...row,
+    rate: Math.min(1, row.rate * (0.3 + random())),
+  }));
   return {
     events: {
       lost: maybe(0.3, 0.5),
@@ -186,8 +189,7 @@ const CALLS: readonly (NonNullable<FaultsConfiguration["calls"]>[number] & { rea
   { operation: "slack:*", fault: "errorBefore", rate: 0.8 },
 ];
 
-const pick = <Item>(random: Random, items: readonly Item[]): Item =>
-  items[Math.floor(random() * items.length)] as Item;
+const pick = <Item>(random: Random, items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
 
 function weighted<Item>(random: Random, items: readonly (readonly [Item, number])[]): Item {
   let left = random() * items.reduce((sum, [, weight]) => sum + weight, 0);

@@ -87,13 +87,19 @@ async function notAsDecided(
     if (repository === undefined || wanted === undefined) continue;
     const decided = state.decided[`${repository}:${TAG}`]?.digest;
     const digest = running[container];
-    // A service whose tasks nobody wanted has never asked what its tag means.
-    if (digest === undefined && decided === undefined && service.desiredCount === 0) continue;
+    // ECS never resolves what a service that was created without tasks runs: nobody knows, until its tag moves.
+    if (digest === undefined && decided === undefined && given.desiredCount === 0) continue;
     if (decided !== wanted)
       wrong.push(`${repository} points to ${short(wanted)}, and ${short(decided)} was decided on last`);
     if (allAreGood && digest !== wanted) wrong.push(`${container} runs ${short(digest)} instead of ${short(wanted)}`);
     const fellBack = !isGood(behaviorOf(played, wanted) ?? "healthy") && digest === wanted;
-    if (fellBack && given.rollback === "auto" && state.knownGood && service.desiredCount !== 0 && !isLost(played, state))
+    if (
+      fellBack &&
+      given.rollback === "auto" &&
+      state.knownGood &&
+      service.desiredCount !== 0 &&
+      !isLost(played, state)
+    )
       wrong.push(`${container} stayed on ${short(digest)}, which is ${behaviorOf(played, wanted)}`);
   }
   return wrong;
@@ -121,7 +127,8 @@ async function runningDigests(
     new DescribeTaskDefinitionCommand({ taskDefinition: service.taskDefinition }),
   );
   const digests: Record<string, string | undefined> = {};
-  for (const { name = "", image = "" } of taskDefinition?.containerDefinitions ?? []) digests[name] = image.split("@")[1];
+  for (const { name = "", image = "" } of taskDefinition?.containerDefinitions ?? [])
+    digests[name] = image.split("@")[1];
   const described = await garden.person.ecs.describeServices([`shop/${service.serviceName}`]);
   const own = described.get(`shop/${service.serviceName}`);
   if (!own) return digests;
@@ -131,12 +138,7 @@ async function runningDigests(
 }
 
 /** No service that ran well before is left without a task by us. */
-function unhealthy(
-  played: Played,
-  given: GivenService,
-  state: ServiceState,
-  service: Service,
-): readonly string[] {
+function unhealthy(played: Played, given: GivenService, state: ServiceState, service: Service): readonly string[] {
   const isOurs = !played.disturbed.has(given.name) && !played.foreign.has(given.name) && given.rollback === "auto";
   if (!isOurs || !state.knownGood || isLost(played, state) || service.desiredCount === 0) return [];
   return service.runningCount === 0 ? [`no task runs; ${state.knownGood.taskDefinition} was known to be good`] : [];
@@ -177,7 +179,9 @@ async function leftOver({ garden }: Played): Promise<readonly string[]> {
   const left: string[] = [];
   let ExclusiveStartKey: Record<string, never> | undefined;
   do {
-    const answer = await client.send(new ScanCommand({ TableName, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) }));
+    const answer = await client.send(
+      new ScanCommand({ TableName, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) }),
+    );
     for (const item of (answer.Items ?? []).map((one) => unmarshall(one))) {
       if (item["sk"] === "claim" && item["state"] === "open" && Number(item["until"]) > now)
         left.push(`${String(item["pk"])} is claimed`);
@@ -201,7 +205,9 @@ async function untold(played: Played): Promise<readonly string[]> {
     const told = messages.filter(({ text }) => text.startsWith(`${service} `));
     if (told.length === 0) wrong.push(`${rollout.id} was never told`);
   }
-  const underWay = messages.filter(({ text }) => /is rolling to|watching it before it counts as good|Going back/.test(text));
+  const underWay = messages.filter(({ text }) =>
+    /is rolling to|watching it before it counts as good|Going back/.test(text),
+  );
   for (const { text } of underWay) wrong.push(`still says: ${text}`);
   return wrong;
 }
