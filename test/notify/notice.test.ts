@@ -4,12 +4,25 @@ import { at, change, failedRollout, rollout } from "../support/core.ts";
 
 const notice = { kind: "rollout", rollout: rollout(), version: 5, at: at(5), sentences: ["registered api:2"] };
 
+const said = {
+  kind: "service",
+  service: "shop/api",
+  version: 5,
+  at: at(5),
+  topic: "drift",
+  headline: "was deployed by somebody else",
+};
+
 describe("a notice", () => {
   test.each([
     ["of a rollout under way", notice],
     ["of one that failed", { ...notice, rollout: failedRollout() }],
     ["without sentences", { ...notice, sentences: [] }],
     ["with members of tomorrow", { ...notice, urgency: "low" }],
+    ["of a drift", said],
+    ["of a move that was withheld", { ...said, topic: "withheld" }],
+    ["of a hold", { ...said, topic: "hold" }],
+    ["of a service, with members of tomorrow", { ...said, urgency: "low" }],
   ])("%s goes through the queue as it is", (_, sent) => {
     expect(parseNotice(JSON.stringify(sent))).toEqual(sent);
   });
@@ -45,6 +58,15 @@ describe("what is no notice", () => {
     ],
     ["a sentence that is no text", { ...notice, sentences: [7] }],
     ["sentences that are one text", { ...notice, sentences: "registered api:2" }],
+    ["no kind", { ...notice, kind: undefined }],
+    ["a kind of tomorrow", { ...notice, kind: "incident" }],
+    ["a rollout's in a service's clothes", { ...notice, kind: "service" }],
+    ["a service's in a rollout's clothes", { ...said, kind: "rollout" }],
+    ["a topic of tomorrow", { ...said, topic: "weather" }],
+    ["a service without a name", { ...said, service: undefined }],
+    ["a service's without a version", { ...said, version: undefined }],
+    ["a service's whose time is a text", { ...said, at: "2026-11-22T12:00:05Z" }],
+    ["a service's without a headline", { ...said, headline: undefined }],
     ["an event of ECR's", { source: "aws.ecr", "detail-type": "ECR Image Action", detail: {} }],
   ])("%s", (_, body) => {
     expect(parseNotice(JSON.stringify(body))).toBeUndefined();
