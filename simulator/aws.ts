@@ -66,7 +66,9 @@ export type Protocol =
       readonly queryCompatible?: boolean;
     }
   /** Form body with Action and Version, XML answers. */
-  | { readonly kind: "query"; readonly version: string; readonly namespace: string };
+  | { readonly kind: "query"; readonly version: string; readonly namespace: string }
+  /** Method and path say the operation, as the SDK's schemas have it; JSON bodies. */
+  | { readonly kind: "rest-json" };
 
 /** A request as it came from the wire; `path` includes the query string. Header names are lower case. */
 export interface WireRequest {

@@ -27,6 +27,10 @@ const TROUBLES: Readonly<Record<string, Partial<Trouble>>> = {
   ecr: { failure: ["ServerException", "Server Error", 500] },
   ecs: { failure: ["ServerException", "Service Unavailable. Please try again later.", 500] },
   events: { failure: ["InternalException", "Internal error", 500] },
+  lambda: {
+    throttling: ["TooManyRequestsException", "Rate Exceeded.", 429],
+    failure: ["ServiceException", "An error occurred and the request cannot be processed.", 500],
+  },
   logs: { failure: ["ServiceUnavailableException", "The service cannot complete the request.", 500] },
   sqs: { throttling: ["RequestThrottled", "The request was denied due to request throttling.", 403] },
   ssm: { failure: ["InternalServerError", "Internal Server Error", 500] },

@@ -80,7 +80,7 @@ async function perform(
     throw new AwsError("UnknownOperationException", `The simulator does not know ${service.definition.id}:${name}.`);
   const action = service.actions.get(name);
   if (!action) throw new AwsError("NotImplementedException", `${service.definition.id}:${name} is not simulated.`, 501);
-  const { value, problems } = dialect.readInput(operation.input, request.body.toString());
+  const { value, problems } = dialect.readInput(operation, request);
   refuseBadInput(service, operation, problems);
   const output = (await action(value, { aws, world: simulator.world, principal })) ?? {};
   const checked = checkOutput(service, operation, output);

@@ -14,6 +14,17 @@ export interface OperationSchema {
   readonly name: string;
   readonly input: NormalizedSchema;
   readonly output: NormalizedSchema;
+  /** How REST protocols ask for it; none of services without. */
+  readonly http: HttpTrait | undefined;
+}
+
+/** Smithy specification, "http trait". */
+export interface HttpTrait {
+  readonly method: string;
+  /** With labels, as `/functions/{FunctionName}`; a query behind it is part of the name. */
+  readonly uri: string;
+  /** Status of an answer that went well. */
+  readonly status: number;
 }
 
 export interface ErrorSchema {
@@ -52,12 +63,14 @@ export function readCatalogue(sdk: object): Catalogue {
 /** Shapes are normalised at first use: a package has hundreds of them, a process needs a few. */
 class LazyOperationSchema implements OperationSchema {
   readonly name: string;
+  readonly http: HttpTrait | undefined;
   readonly #exported: ExportedSchema;
   #input: NormalizedSchema | undefined;
   #output: NormalizedSchema | undefined;
 
   constructor(exported: ExportedSchema) {
     this.name = exported[2];
+    this.http = readHttpTrait(exported[3]);
     this.#exported = exported;
   }
 
@@ -68,6 +81,15 @@ class LazyOperationSchema implements OperationSchema {
   get output(): NormalizedSchema {
     return (this.#output ??= NormalizedSchema.of(this.#exported[5]));
   }
+}
+
+function readHttpTrait(traits: unknown): HttpTrait | undefined {
+  const http: unknown = isRecord(traits) ? traits.http : undefined;
+  if (!Array.isArray(http)) return undefined;
+  const [method, uri, status]: readonly unknown[] = http;
+  return typeof method === "string" && typeof uri === "string" && typeof status === "number"
+    ? { method, uri, status }
+    : undefined;
 }
 
 function isExportedSchema(value: unknown): value is ExportedSchema {

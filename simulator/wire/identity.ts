@@ -21,6 +21,11 @@ interface CredentialScope {
 
 const CREDENTIAL = /^AWS4-HMAC-SHA256 .*Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request/;
 
+/** The service that a request was signed for, also where the rest of it cannot be read. */
+export function signingNameOf({ headers }: WireRequest): string | undefined {
+  return CREDENTIAL.exec(headers.authorization ?? "")?.[3];
+}
+
 /**
  * Reads who signed a request. Signatures themselves are not verified: any key works as an account administrator, a key
  * of twelve digits selects that account, a session token of this simulator stands for the function that holds it.

@@ -14,9 +14,9 @@ export function jsonDialect(version: "1.0" | "1.1", queryCompatible: boolean): D
   const queryHeaders = (error: WireError): Record<string, string> =>
     queryCompatible ? { "x-amzn-query-error": `${error.schema?.queryCode ?? error.code};${faultOf(error)}` } : {};
   return {
-    readInput(schema, body) {
+    readInput(operation, { body }) {
       const problems: Problem[] = [];
-      const value = walk(schema, parseObject(body), "in", (problem) => problems.push(problem));
+      const value = walk(operation.input, parseObject(body.toString()), "in", (problem) => problems.push(problem));
       return { value, problems };
     },
     writeOutput: (_operation, _output, checked, requestId) => ({
@@ -32,7 +32,7 @@ export function jsonDialect(version: "1.0" | "1.1", queryCompatible: boolean): D
   };
 }
 
-function parseObject(body: string): object {
+export function parseObject(body: string): object {
   let value: unknown;
   try {
     value = body === "" ? {} : JSON.parse(body);

@@ -9,10 +9,10 @@ import { element, entryNames, escapeXml, isFlattened, writeXml, xmlName } from "
  */
 export function queryDialect(namespace: string): Dialect {
   return {
-    readInput(schema, body) {
+    readInput({ input: schema }, { body }) {
       const problems: Problem[] = [];
       const report = (problem: Problem): void => void problems.push(problem);
-      const fields = parseForm(body);
+      const fields = parseForm(body.toString());
       fields.children.delete("Action");
       fields.children.delete("Version");
       const value = walk(schema, readField(schema, fields, "", report), "in", report);

@@ -1,7 +1,11 @@
 import { AwsError, type Protocol, type WireRequest } from "../aws.ts";
 import type { Dialect } from "./dialect.ts";
+import { signingNameOf } from "./identity.ts";
 import { jsonDialect } from "./json.ts";
 import { queryDialect } from "./query.ts";
+import { findOperation } from "./rest.ts";
+import { restJsonDialect } from "./rest-json.ts";
+import { restXmlErrors, s3Errors } from "./rest-xml.ts";
 import type { Service } from "./services.ts";
 
 /** Which service and operation a request means, and the protocol to answer in. */
@@ -17,7 +21,7 @@ export function dialectOf(services: readonly Service[], request: WireRequest): D
     const json = findByTarget(services, target.prefix)?.protocol;
     return jsonDialect(json?.version ?? "1.1", json?.queryCompatible ?? false);
   }
-  if (!isForm(request)) return jsonDialect("1.1", false);
+  if (!isForm(request)) return restDialectOf(services, signingNameOf(request));
   const version = new URLSearchParams(request.body.toString()).get("Version");
   for (const { definition } of services)
     for (const protocol of definition.protocols)
@@ -25,7 +29,23 @@ export function dialectOf(services: readonly Service[], request: WireRequest): D
   return queryDialect("");
 }
 
-/** Routes JSON requests by `x-amz-target`, Query requests by `Action` and the signature's service name. */
+/** The services whose REST protocol is not JSON (Smithy specification, "AWS restXml protocol"); none of them is simulated. */
+const REST_XML_SIGNING_NAMES: readonly string[] = ["cloudfront", "route53"];
+const S3_SIGNING_NAMES: readonly string[] = ["s3", "s3express", "s3-outposts"];
+
+/** Who signed for nobody, or for a service without paths of its own, gets the oldest of the JSON protocols. */
+function restDialectOf(services: readonly Service[], signingName: string | undefined): Dialect {
+  const known = services.find(({ definition }) => definition.signingName === signingName);
+  const speaksRest = known?.definition.protocols.some((protocol) => protocol.kind === "rest-json") ?? true;
+  if (signingName === undefined || !speaksRest) return jsonDialect("1.1", false);
+  if (S3_SIGNING_NAMES.includes(signingName)) return s3Errors;
+  return REST_XML_SIGNING_NAMES.includes(signingName) ? restXmlErrors : restJsonDialect;
+}
+
+/**
+ * Routes JSON requests by `x-amz-target`, Query requests by `Action` and the signature's service name, REST requests by
+ * that name, method and path.
+ */
 export function routeOf(services: readonly Service[], request: WireRequest, signingName: string | undefined): Route {
   const target = targetOf(request);
   if (target) {
@@ -35,14 +55,30 @@ export function routeOf(services: readonly Service[], request: WireRequest, sign
   }
   const form = isForm(request) ? new URLSearchParams(request.body.toString()) : undefined;
   const operation = form?.get("Action");
-  if (!operation)
-    throw unknown(`${request.method} ${request.path}: it has neither x-amz-target nor a form with Action`);
+  if (!operation) return restRouteOf(services, request, signingName);
   const service = services.find(
     ({ definition }) =>
       definition.signingName === signingName && definition.protocols.some((protocol) => protocol.kind === "query"),
   );
   if (!service) throw unknown(`Action ${operation} of a Query service signed as ${signingName ?? "nobody"}`);
   return { service, operation };
+}
+
+function restRouteOf(services: readonly Service[], request: WireRequest, signingName: string | undefined): Route {
+  const { method } = request;
+  const path = request.path.replace(/\?.*$/, "");
+  const service = services.find(({ definition }) => definition.signingName === signingName);
+  if (!service)
+    throw new AwsError(
+      "NotImplementedException",
+      `The service ${signingName ?? "without a name"} is not simulated (${method} ${path}). Simulated are: ${services.map(({ definition }) => definition.id).join(", ")}.`,
+      501,
+    );
+  if (!service.definition.protocols.some((protocol) => protocol.kind === "rest-json"))
+    throw unknown(`${method} ${path}: it has neither x-amz-target nor a form with Action`);
+  const operation = findOperation(service.catalogue, request);
+  if (!operation) throw unknown(`${method} ${path} of ${service.definition.id}`);
+  return { service, operation: operation.name };
 }
 
 function unknown(what: string): AwsError {

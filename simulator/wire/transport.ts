@@ -23,6 +23,7 @@ const virtualRetries = (simulator: Simulator, attemptsMax: number): VirtualRetry
 interface SdkRequest {
   readonly method: string;
   readonly path: string;
+  readonly query?: Readonly<Record<string, string | readonly string[] | null>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
@@ -79,9 +80,13 @@ export function connectInProcess<Client extends SdkClient>(simulator: Simulator,
   return client;
 }
 
-function readRequest({ method, path, headers, body }: SdkRequest): WireRequest {
+function readRequest({ method, path, query = {}, headers, body }: SdkRequest): WireRequest {
   const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  return { method, path, headers: lowerCase, body: readBody(body) };
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    for (const each of typeof value === "string" ? [value] : (value ?? [""])) parameters.append(name, each);
+  const search = parameters.size === 0 ? "" : `?${parameters.toString()}`;
+  return { method, path: path + search, headers: lowerCase, body: readBody(body) };
 }
 
 function readBody(body: unknown): Buffer {

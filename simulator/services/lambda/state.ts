@@ -1,7 +1,8 @@
 import { AwsError } from "../../aws.ts";
-import { hexadecimal } from "../../random.ts";
+import { hexadecimal, uuid } from "../../random.ts";
 import type { AwsRegion } from "../../region.ts";
 import { DEFAULT_EVENT_INVOKE_CONFIGURATION, enqueue, type EventInvokeConfiguration } from "./asynchronous.ts";
+import { execute, type ExecutionResult } from "./execution.ts";
 import type { FunctionConfiguration, LambdaFunction } from "./function.ts";
 import { allowsInvocation, type Permission, type ServiceCaller } from "./permission.ts";
 import { asJson } from "./runtime/runtime.ts";
@@ -75,6 +76,22 @@ export class LambdaState {
     new QueuePoller(lambdaFunction, mapping).start();
   }
 
+  /** Runs a function for somebody who waits for what comes of it. Throws ResourceNotFoundException. */
+  invoke(nameOrArn: string, event: unknown): Promise<ExecutionResult> {
+    return execute(this.function(nameOrArn), asJson(event), uuid(this.aws.world.random));
+  }
+
+  /** Takes an event for a function from somebody who may invoke it. Throws ResourceNotFoundException. */
+  accept(nameOrArn: string, event: unknown): void {
+    const lambdaFunction = this.function(nameOrArn);
+    const name = lambdaFunction.functionName;
+    enqueue(
+      lambdaFunction,
+      asJson(event),
+      () => this.#eventInvokeConfigurations.get(name) ?? DEFAULT_EVENT_INVOKE_CONFIGURATION,
+    );
+  }
+
   /** An AWS service hands over an event. It is accepted, or refused at once; what happens then is Lambda's affair. */
   invokeAsynchronously(functionArn: string, event: unknown, by: ServiceCaller): Acceptance {
     const lambdaFunction = this.#functions.get(functionName(functionArn));
@@ -87,11 +104,7 @@ export class LambdaState {
         errorCode: "NO_PERMISSIONS",
         message: `${by.service} is not authorized to perform: lambda:InvokeFunction on resource: ${functionArn}`,
       };
-    enqueue(
-      lambdaFunction,
-      asJson(event),
-      () => this.#eventInvokeConfigurations.get(name) ?? DEFAULT_EVENT_INVOKE_CONFIGURATION,
-    );
+    this.accept(name, event);
     return { accepted: true };
   }
 }
