@@ -1,6 +1,12 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import type { Instant, Notice, RolloutNotice, ServiceNotice } from "../../shared/core/model.ts";
-import { renderRollout, renderService, renderThread, type SlackMessage } from "../../shared/notify/render.ts";
+import type { GardenNotice, Instant, Notice, RolloutNotice, ServiceNotice } from "../../shared/core/model.ts";
+import {
+  renderGarden,
+  renderRollout,
+  renderService,
+  renderThread,
+  type SlackMessage,
+} from "../../shared/notify/render.ts";
 import { type Mark, type Posted, type Slack, SlackBusy, SlackRefused } from "../../shared/notify/slack.ts";
 import type { Messages, Told } from "../../shared/store/messages.ts";
 
@@ -17,8 +23,21 @@ interface Telling {
   readonly now: () => Instant;
 }
 
-export const topicOf = (notice: Notice): string =>
-  notice.kind === "rollout" ? notice.rollout.id : `${notice.service}/${notice.version}/${notice.topic}`;
+export function topicOf(notice: Notice | GardenNotice): string {
+  switch (notice.kind) {
+    case "rollout":
+      return notice.rollout.id;
+    case "service":
+      return `${notice.service}/${notice.version}/${notice.topic}`;
+    case "garden":
+      return `garden/${notice.at}/${notice.topic}`;
+    default:
+      return notice satisfies never;
+  }
+}
+
+/** The garden as a whole has no state whose versions count. */
+const GARDEN_VERSION = 1;
 
 const NOTHING_TOLD: Told = { toldVersion: 0, threadVersion: 0 };
 
@@ -29,24 +48,31 @@ const LOST_CODES: readonly string[] = ["message_not_found", "cant_update_message
 const THREAD_LOST_CODES: readonly string[] = ["thread_not_found", "message_not_found"];
 
 /** Tells one notice. Each step is noted before the next, so that a notice that comes back goes on where it broke. */
-export async function tell(telling: Telling, channel: string, notice: Notice): Promise<void> {
+export async function tell(telling: Telling, channel: string, notice: Notice | GardenNotice): Promise<void> {
   switch (notice.kind) {
     case "rollout":
       return tellRollout(telling, channel, notice);
     case "service":
-      return tellService(telling, channel, notice);
+      return tellOnce(telling, channel, notice, notice.version, renderService(notice));
+    case "garden":
+      return tellOnce(telling, channel, notice, GARDEN_VERSION, renderGarden(notice));
     default:
       return notice satisfies never;
   }
 }
 
 /** Something that does not change afterwards: one message, which a repeat of the notice finds told. */
-async function tellService(telling: Telling, channel: string, notice: ServiceNotice): Promise<void> {
+async function tellOnce(
+  telling: Telling,
+  channel: string,
+  notice: ServiceNotice | GardenNotice,
+  version: number,
+  message: SlackMessage,
+): Promise<void> {
   const topic = topicOf(notice);
   const told = (await telling.messages.read(topic)) ?? NOTHING_TOLD;
   if (told.posted) return;
-  const { version } = notice;
-  const posted = await postFirst(telling, channel, { topic, version }, told, renderService(notice));
+  const posted = await postFirst(telling, channel, { topic, version }, told, message);
   await telling.messages.save(topic, { ...posted, threadVersion: version }, telling.now());
 }
 

@@ -239,6 +239,8 @@ export interface Rollout {
   readonly deploymentCreatedAt?: Instant;
   /** The person who asked for it, where it was no push: a rollback. */
   readonly askedBy?: string;
+  /** In that person's words. */
+  readonly askedBecause?: string;
   readonly plannedAt: Instant;
   /** While Planned, whoever planned it is at it until then; afterwards anybody takes it up. */
   readonly leaseUntil: Instant;
@@ -404,6 +406,15 @@ export interface RolloutNotice {
   readonly at: Instant;
   /** For the thread: sentences on what was decided and done. */
   readonly sentences: readonly string[];
+}
+
+/** Something about the whole garden, said once: that it is paused, or goes on. */
+export interface GardenNotice {
+  readonly kind: "garden";
+  readonly at: Instant;
+  readonly topic: "pause";
+  /** A sentence of its own, as `The garden is paused by ana: incident 42`. */
+  readonly headline: string;
 }
 
 /** Something about a service that is no rollout, said once: a drift, a move that was withheld, a hold. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Notice } from "../core/model.ts";
+import type { GardenNotice, Notice } from "../core/model.ts";
 
 /** What rendering cannot do without. */
 const Shape = v.variant("kind", [
@@ -28,15 +28,16 @@ const Shape = v.variant("kind", [
     topic: v.picklist(["drift", "withheld", "hold", "problem"]),
     headline: v.string(),
   }),
+  v.looseObject({ kind: v.literal("garden"), at: v.number(), topic: v.literal("pause"), headline: v.string() }),
 ]);
 
 /** Reads a notice from a queue message; none if the message is no notice. */
-export function parseNotice(body: string): Notice | undefined {
+export function parseNotice(body: string): Notice | GardenNotice | undefined {
   let notice: unknown;
   try {
     notice = JSON.parse(body);
   } catch {
     return undefined;
   }
-  return v.is(Shape, notice) ? (notice as unknown as Notice) : undefined;
+  return v.is(Shape, notice) ? (notice as unknown as Notice | GardenNotice) : undefined;
 }

@@ -1,6 +1,6 @@
 import { tagName } from "../core/images/follow.ts";
 import { parseImage } from "../core/images/reference.ts";
-import type { ImageChange, KnownGood, Rollout, RolloutNotice, ServiceNotice } from "../core/model.ts";
+import type { GardenNotice, ImageChange, KnownGood, Rollout, RolloutNotice, ServiceNotice } from "../core/model.ts";
 import { inWords, listed, shortArn, shortDigest, withoutFullStop } from "../core/text.ts";
 
 /** A message as Slack takes it: `text` for notifications and old clients, blocks for everybody else. */
@@ -64,6 +64,15 @@ export function renderService({ service, topic, headline }: ServiceNotice): Slac
   };
 }
 
+/** The message about the whole garden. */
+export function renderGarden({ headline }: GardenNotice): SlackMessage {
+  const text = clip(`:double_vertical_bar: ${escape(headline)}`, SECTION_LENGTH_MAX);
+  return {
+    text: clip(escape(headline), SECTION_LENGTH_MAX),
+    blocks: [{ type: "section", text: { type: "mrkdwn", text } }],
+  };
+}
+
 const SYMBOLS: Readonly<Record<ServiceNotice["topic"], string>> = {
   drift: ":ear_of_rice:",
   withheld: ":eyes:",
@@ -72,6 +81,7 @@ const SYMBOLS: Readonly<Record<ServiceNotice["topic"], string>> = {
 };
 
 function headlineOf(rollout: Rollout): string {
+  if (rollout.askedBy !== undefined) return rollbackInWords(rollout, rollout.askedBy);
   const images = listed(rollout.images.map((change) => `${tagName(change)} (${shortDigest(change.digest)})`));
   switch (rollout.status) {
     case "Planned":
@@ -87,6 +97,30 @@ function headlineOf(rollout: Rollout): string {
       return `left its rollout to ${images}: ${rollout.reason}`;
     case "Failed":
       return failureInWords(rollout, images);
+    default: {
+      const never: never = rollout.status;
+      return never;
+    }
+  }
+}
+
+/** A person's rollback: who asked for it and why. Its digest is not what the tag points to, so the tag is not named. */
+function rollbackInWords(rollout: Rollout, by: string): string {
+  const images = listed(rollout.images.map(({ repository, digest }) => `${repository} (${shortDigest(digest)})`));
+  const because = rollout.askedBecause ? `: ${rollout.askedBecause}` : "";
+  switch (rollout.status) {
+    case "Planned":
+    case "InProgress":
+      return `is being rolled back to ${images} by ${by}${because}`;
+    case "Baking":
+      return `was rolled back to ${images} by ${by}${because}. Watching it before it counts as good`;
+    case "Completed":
+      return `was rolled back by ${by}: it runs ${images} again${because}`;
+    case "RolledBack":
+    case "Failed":
+      return `could not be rolled back to ${images}, as ${by} asked${because}. ${withoutFullStop(rollout.reason)}`;
+    case "Superseded":
+      return `left the rollback to ${images} that ${by} asked for: ${rollout.reason}`;
     default: {
       const never: never = rollout.status;
       return never;

@@ -127,7 +127,8 @@ export function resumeRollout(state: ServiceState, service: ServiceSnapshot, now
     const reason = overtakenBy(primary);
     return { effects: [], facts: [{ kind: "ReturnFailed", at: now, reason, ...restingOn }], reasons: [reason] };
   }
-  if (!rollout.wayBack && state.hold)
+  // A hold stops what pushes start, not what a person asked for.
+  if (!rollout.wayBack && rollout.askedBy === undefined && state.hold)
     return nothing(`${rollout.id} is not started: ${restraintInWords({ kind: "held", hold: state.hold })}`);
   return {
     effects: effectsOf(state, rollout, true),

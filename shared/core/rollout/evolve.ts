@@ -46,8 +46,10 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
       };
     }
     case "RolloutPlanned": {
-      const { drift: _drift, withheld: _withheld, ...rest } = withTags(state, fact, fact.at);
-      return { ...rest, fence: state.fence + 1, rollout: fact.rollout, late: stillLate(state, fact.at) };
+      const { drift: _drift, withheld, ...rest } = withTags(state, fact, fact.at);
+      const planned = { ...rest, fence: state.fence + 1, rollout: fact.rollout, late: stillLate(state, fact.at) };
+      if (fact.rollout.askedBy === undefined) return planned;
+      return { ...goneBackTo(fact.knownGood, state, planned), ...(withheld ? { withheld } : {}) };
     }
     case "RolloutRefused":
       return {
@@ -223,6 +225,13 @@ function withKnownGood(state: ServiceState, knownGood: KnownGood | undefined): S
   const before = state.knownGood;
   const isOther = before !== undefined && before.taskDefinition !== knownGood.taskDefinition;
   return { ...state, knownGood, ...(isOther ? { knownGoodBefore: before } : {}) };
+}
+
+/** Where a person goes back to a known good revision, what was newer than it is good to go back to no more. */
+function goneBackTo(knownGood: KnownGood | undefined, before: ServiceState, planned: ServiceState): ServiceState {
+  if (!knownGood || knownGood.taskDefinition === before.knownGood?.taskDefinition) return planned;
+  const { knownGoodBefore: _left, ...rest } = planned;
+  return rest;
 }
 
 function withRollout(state: ServiceState, change: Partial<Rollout>): ServiceState {

@@ -36,6 +36,9 @@ const SHORT_OF_TASKS_GRACE_SECONDS = 300;
 /** One breaker acts at a time: where ECS goes back by itself it is given so long to begin. Seen to take a few seconds. */
 const ECS_GOES_BACK_WITHIN_SECONDS = 60;
 
+/** How the reason begins of a rollout that failed at its deadline. */
+export const TOO_LATE = "ECS has not replaced the tasks within";
+
 /** What must be known to judge how a rollout goes. */
 export interface JudgeInput {
   readonly now: Instant;
@@ -304,7 +307,7 @@ const plannedWayBack = (input: JudgeInput, to: KnownGood) => ({
 
 function whyTooLate(rollout: Rollout, ours: Deployment, service: ServiceSnapshot): string {
   const allowed = inWords(Math.round((rollout.deadlineAt - (rollout.startedAt ?? rollout.plannedAt)) / 1000));
-  return `ECS has not replaced the tasks within ${allowed}: ${ours.runningCount} of ${service.desiredCount} run the new image`;
+  return `${TOO_LATE} ${allowed}: ${ours.runningCount} of ${service.desiredCount} run the new image`;
 }
 
 const runningInWords = (service: ServiceSnapshot): string =>

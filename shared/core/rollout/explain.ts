@@ -1,0 +1,373 @@
+import { followedImages, tagName } from "../images/follow.ts";
+import type { Decision, Fact, FollowedImage, Restraint, Rollout, ServiceName, ServiceState } from "../model.ts";
+import { inWords, isoTime, listed, shortArn, shortDigest, withoutFullStop } from "../text.ts";
+import { decide, type LookInput } from "./decide.ts";
+import { primaryDeployment } from "./effects.ts";
+import { evolve, isUnderWay } from "./evolve.ts";
+import { changesInWords, isDigestOf } from "./follow.ts";
+import { TOO_LATE } from "./judge.ts";
+import { restraintInWords, restraintOn } from "./restraint.ts";
+
+/** Why a service runs what it runs, in one word that scripts can ask for. */
+export type Cause =
+  /** It is not there, or being deleted. */
+  | "deleted"
+  /** Nothing says what it follows, or no container of it does. */
+  | "notFollowed"
+  /** What its tags point to is not rolled to it: platform, controller, or AWS said no. */
+  | "refused"
+  /** A followed tag does not exist in ECR. */
+  | "tagMissing"
+  /** ECS has not resolved yet what runs. */
+  | "unresolved"
+  /** The tag has moved; the next look rolls it. */
+  | "due"
+  | "rolling"
+  | "baking"
+  | "runningAlready"
+  /** A person holds it, or paused the garden, or it is only observed. */
+  | "held"
+  | "paused"
+  | "observed"
+  /** Somebody else deployed it, at rest or in the middle of a rollout. */
+  | "drifted"
+  | "superseded"
+  | "deadlinePassed"
+  | "failed"
+  /** ECS went back by itself, or a person rolled it back. */
+  | "rolledBack";
+
+export interface Explanation {
+  readonly service: ServiceName;
+  readonly cause: Cause;
+  /** What should run and what does; what was decided on which evidence; what holds it. */
+  readonly sentences: readonly string[];
+  /** What would change it. */
+  readonly next: string;
+}
+
+type Finding = Omit<Explanation, "service">;
+
+/**
+ * Explains a service by what a look at it has read and by the decision on that. Facts that the decision has found and
+ * that nobody has noted yet count as if they were noted.
+ */
+export function explain(input: LookInput, decision: Decision): Explanation {
+  const state = decision.facts.reduce(evolve, input.state);
+  const { cause, sentences, next } = find(input, decision, state);
+  return {
+    service: state.service,
+    cause,
+    sentences: [...imagesInWords(input), ...sentences, ...otherRestraint(input, cause)],
+    next,
+  };
+}
+
+function find(input: LookInput, decision: Decision, state: ServiceState): Finding {
+  const { service } = input;
+  if (!service || service.status !== "ACTIVE")
+    return {
+      cause: "deleted",
+      sentences: [service ? `ECS calls the service ${service.status}.` : "ECS does not know the service."],
+      next: "Create the service, or take it out of the garden file.",
+    };
+  return (
+    whatWaits(input, decision) ??
+    whatWouldHappen(decision) ??
+    (isUnderWay(state.rollout) ? underWay(input, state.rollout) : undefined) ??
+    notFollowed(input) ??
+    atRest(input, state)
+  );
+}
+
+/** What a look would do at once, were it not restrained. */
+function whatWaits(input: LookInput, decision: Decision): Finding | undefined {
+  const restraint = restraintOn(input.state, input.policy, input.pause);
+  if (!restraint || touches(decision)) return undefined;
+  const { hold: _hold, ...released } = input.state;
+  const freely = decide({ ...input, state: released, pause: undefined, policy: { ...input.policy, mode: "act" } });
+  if (!touches(freely)) return undefined;
+  const planned = factOf(freely, "RolloutPlanned");
+  const what = planned ? `It would roll ${changesInWords(planned.rollout.images)}` : "Something is to be done about it";
+  return { ...restrained(restraint, input.state.service), sentences: [`${what}, but ${restraintInWords(restraint)}.`] };
+}
+
+/** Whether a decision touches the service itself; publishing its images does not. */
+const touches = ({ effects }: Decision): boolean => effects.some(({ kind }) => kind !== "putParameter");
+
+function restrained(restraint: Restraint, service: ServiceName): Pick<Finding, "cause" | "next"> {
+  switch (restraint.kind) {
+    case "held":
+      return { cause: "held", next: `gardener resume ${service} lets it roll to what its tags point to then.` };
+    case "paused":
+      return { cause: "paused", next: "gardener resume --all lets the garden roll to what its tags point to then." };
+    case "observed":
+      return { cause: "observed", next: "Write mode: act for it in the garden file to let it roll." };
+    default: {
+      const never: never = restraint;
+      return never;
+    }
+  }
+}
+
+/** What the next look does, whoever looks. */
+function whatWouldHappen(decision: Decision): Finding | undefined {
+  const planned = factOf(decision, "RolloutPlanned");
+  if (planned)
+    return {
+      cause: "due",
+      sentences: [sentence(decision.reasons.join("; "))],
+      next: "The next look rolls it: an event brings it at once, a sweep within five minutes.",
+    };
+  const refusal = factOf(decision, "RolloutRefused");
+  return refusal ? refused(refusal.rollout) : undefined;
+}
+
+function underWay(input: LookInput, rollout: Rollout): Finding {
+  const { now } = input;
+  const evidence = whatWasDecided(rollout);
+  switch (rollout.status) {
+    case "Planned":
+      return {
+        cause: "rolling",
+        sentences: [evidence, "ECS has not been told yet."],
+        next: "Wait: whoever planned it is at it, and if they are gone the functions take it up within two minutes.",
+      };
+    case "InProgress":
+      return {
+        cause: "rolling",
+        sentences: [evidence, sentence(`ECS is replacing the tasks: ${tasksInWords(input)}`)],
+        next: `Wait: ECS has until ${isoTime(rollout.deadlineAt)}. gardener rollback ${rollout.service} ends it.`,
+      };
+    case "Baking": {
+      const seconds = Math.max(0, Math.ceil(((rollout.bakeUntil ?? now) - now) / 1000));
+      return {
+        cause: "baking",
+        sentences: [evidence, `All tasks run the new image and must stay up for ${inWords(seconds)} more.`],
+        next: `Wait until ${isoTime(rollout.bakeUntil ?? now)}. gardener rollback ${rollout.service} ends it.`,
+      };
+    }
+    case "Failed":
+      return failed(rollout);
+    case "Completed":
+    case "RolledBack":
+    case "Superseded":
+      return ended(rollout);
+    default: {
+      const never: never = rollout.status;
+      return never;
+    }
+  }
+}
+
+function notFollowed(input: LookInput): Finding | undefined {
+  const { policy, followProblem, state, service, taskDefinition } = input;
+  if (policy.follow === undefined)
+    return {
+      cause: "notFollowed",
+      sentences: [followProblem === undefined ? "Nothing says what it follows." : sentence(followProblem)],
+      next: `Tag the ECS service with gardener:follow, or write services.${state.service}.image.follow in the garden file.`,
+    };
+  if (service && service.deploymentController !== "ECS")
+    return {
+      cause: "refused",
+      sentences: [`Its deployment controller is ${service.deploymentController}, which is not steered here.`],
+      next: "Only rolling deployments by ECS itself can be followed.",
+    };
+  if (!taskDefinition || followedOf(input).length > 0) return undefined;
+  const images = taskDefinition.containers.map(({ name, image }) => `${name} is ${image}`);
+  return {
+    cause: "notFollowed",
+    sentences: [
+      `It follows ${policy.follow}, and no container of ${shortArn(taskDefinition.arn)} names that tag in this account's registry: ${listed(images)}.`,
+    ],
+    next: "Deploy a revision whose image names the tag, or follow another one.",
+  };
+}
+
+function atRest(input: LookInput, state: ServiceState): Finding {
+  const followed = followedOf(input);
+  const { tags, running } = input;
+  const missing = followed.filter((image) => !tags?.tagged[tagName(image)]);
+  if (missing.length > 0)
+    return {
+      cause: "tagMissing",
+      sentences: [`ECR has no ${listed(missing.map(tagName))}.`],
+      next: "Push the tag.",
+    };
+  const unresolved = followed.filter(({ container }) => running[container] === undefined);
+  if (unresolved.length > 0)
+    return {
+      cause: "unresolved",
+      sentences: [`ECS has not resolved yet what ${listed(unresolved.map(({ container }) => container))} runs.`],
+      next: "Wait for its first task to start, or push again.",
+    };
+  if (followed.every((image) => runsItsTag(image, input))) return runningAlready(input, state);
+  if (state.drift) return drifted(state, shortArn(state.drift.taskDefinition), state.drift.deploymentId);
+  return state.rollout ? ended(state.rollout, input) : drifted(state, shortArn(input.service?.taskDefinition ?? ""));
+}
+
+function runningAlready(input: LookInput, { rollout, service }: ServiceState): Finding {
+  const restraint = restraintOn(input.state, input.policy, input.pause);
+  const sentences = ["That is what its tags point to.", ...(rollout ? [sentence(lastInWords(rollout))] : [])];
+  if (restraint)
+    return {
+      ...restrained(restraint, service),
+      sentences: [...sentences, sentence(`A push would not roll it: ${restraintInWords(restraint)}`)],
+    };
+  return { cause: "runningAlready", sentences, next: "Push another image to roll it." };
+}
+
+const lastInWords = ({ id, status, endedAt, reason }: Rollout): string =>
+  `Its last rollout, ${id}, is ${status}${endedAt === undefined ? "" : ` since ${isoTime(endedAt)}`}: ${reason}`;
+
+const drifted = ({ service }: ServiceState, taskDefinition: string, deploymentId?: string): Finding => ({
+  cause: "drifted",
+  sentences: [
+    `Somebody else deployed ${taskDefinition}${deploymentId === undefined ? "" : ` (${deploymentId})`}; that is their will, and it is left alone.`,
+  ],
+  next: `Push again to roll it, or gardener rollback ${service}.`,
+});
+
+/** A rollout has ended, and the service does not run what its tags point to. */
+function ended(rollout: Rollout, input?: LookInput): Finding {
+  const push = "Push a mended image: this digest is not rolled again.";
+  const evidence = whatWasDecided(rollout);
+  switch (rollout.status) {
+    case "Failed":
+      return failed(rollout);
+    case "RolledBack":
+      return {
+        cause: "rolledBack",
+        sentences: [evidence, sentence(`It failed, and ECS went back by itself: ${rollout.reason}`)],
+        next: push,
+      };
+    case "Superseded":
+      return {
+        cause: "superseded",
+        sentences: [evidence, sentence(`It was overtaken: ${rollout.reason}`)],
+        next: "Push again to roll it; until then what was deployed instead is left alone.",
+      };
+    case "Completed": {
+      if (rollout.askedBy !== undefined)
+        return {
+          cause: "rolledBack",
+          sentences: [evidence, "What its tags point to was decided on before, and is not rolled again."],
+          next: "Push another image to roll it.",
+        };
+      const primary = input?.service && primaryDeployment(input.service);
+      return {
+        cause: "drifted",
+        sentences: [
+          evidence,
+          `It was completed; since then ${shortArn(primary?.taskDefinition ?? "another revision")} was deployed.`,
+        ],
+        next: "Push again to roll it.",
+      };
+    }
+    case "Planned":
+    case "InProgress":
+    case "Baking":
+      return { cause: "rolling", sentences: [evidence], next: "Wait." };
+    default: {
+      const never: never = rollout.status;
+      return never;
+    }
+  }
+}
+
+function failed(rollout: Rollout): Finding {
+  const { startedAt, reason, service } = rollout;
+  if (startedAt === undefined && rollout.wayBack === undefined) return refused(rollout);
+  const isLate = reason.startsWith(TOO_LATE);
+  return {
+    cause: isLate ? "deadlinePassed" : "failed",
+    sentences: [
+      whatWasDecided(rollout),
+      sentence(`${isLate ? "Its deadline passed" : "It failed"}: ${reason}`),
+      ...wayBackInWords(rollout),
+    ],
+    next:
+      rollout.wayBack?.status === "Failed"
+        ? `A person is needed: gardener rollback ${service}, or push a mended image.`
+        : `Push a mended image: this digest is not rolled again${isLate ? " (or give it more time by rollout.deadline and push again)" : ""}.`,
+  };
+}
+
+function wayBackInWords({ wayBack }: Rollout): readonly string[] {
+  if (!wayBack) return [];
+  const to = shortArn(wayBack.to.taskDefinition);
+  switch (wayBack.status) {
+    case "Planned":
+    case "InProgress":
+      return [`The service is on its way back to ${to}.`];
+    case "Done":
+      return [`The service was taken back to ${to}.`];
+    case "Failed":
+      return [`It could not be taken back to ${to}.`];
+    default: {
+      const never: never = wayBack.status;
+      return never;
+    }
+  }
+}
+
+const refused = ({ images, reason }: Rollout): Finding => ({
+  cause: "refused",
+  sentences: [sentence(`It was not rolled, ${changesInWords(images)}: ${reason}`)],
+  next: "Remove that reason and push again.",
+});
+
+/** Which digest was decided on, when and by whom. */
+function whatWasDecided({ id, images, plannedAt, askedBy, askedBecause }: Rollout): string {
+  if (askedBy === undefined) return `At ${isoTime(plannedAt)} ${id} was decided on: ${changesInWords(images)}.`;
+  const digests = images.map(({ container, digest }) => `${container} to ${shortDigest(digest)}`);
+  return sentence(
+    `At ${isoTime(plannedAt)} ${askedBy} asked to roll it back, ${listed(digests)}${askedBecause ? `: ${askedBecause}` : ""}`,
+  );
+}
+
+/** What each container should run, by its tag, and what it runs. */
+function imagesInWords(input: LookInput): readonly string[] {
+  const { tags, running, state } = input;
+  return followedOf(input).map((image) => {
+    const tag = tagName(image);
+    const wanted = tags?.tagged[tag]?.digest;
+    const decided = state.decided[tag];
+    const points = wanted === undefined ? "does not exist in ECR" : `points to ${shortDigest(wanted)} in ECR`;
+    const since =
+      decided !== undefined && decided.digest === wanted
+        ? `, decided on at ${isoTime(decided.at)}`
+        : ", not decided on";
+    const runs = running[image.container];
+    const now = runs === undefined ? "it is not known what it runs" : `it runs ${shortDigest(runs)}`;
+    return `${image.container} follows ${tag}, which ${points}${wanted === undefined ? "" : since}; ${now}.`;
+  });
+}
+
+/** A restraint that is not the cause is told all the same: it holds what comes next. */
+function otherRestraint({ state, policy, pause }: LookInput, cause: Cause): readonly string[] {
+  const restraint = restraintOn(state, policy, pause);
+  return restraint && restraint.kind !== cause ? [sentence(`Besides, ${restraintInWords(restraint)}`)] : [];
+}
+
+function followedOf({ taskDefinition, policy, registry, state }: LookInput): readonly FollowedImage[] {
+  if (!taskDefinition || policy.follow === undefined) return [];
+  return followedImages(taskDefinition, policy.follow, registry, state.followed);
+}
+
+function runsItsTag(image: FollowedImage, { tags, running }: LookInput): boolean {
+  const wanted = tags?.tagged[tagName(image)];
+  return wanted !== undefined && isDigestOf(wanted, running[image.container] ?? "");
+}
+
+const tasksInWords = ({ service }: LookInput): string =>
+  `${(service && primaryDeployment(service)?.runningCount) ?? 0} of ${service?.desiredCount ?? 0} run the new image`;
+
+const sentence = (text: string): string => `${withoutFullStop(text)}.`;
+
+const factOf = <Kind extends Fact["kind"]>(
+  { facts }: Decision,
+  kind: Kind,
+): Extract<Fact, { kind: Kind }> | undefined =>
+  facts.find((fact): fact is Extract<Fact, { kind: Kind }> => fact.kind === kind);
