@@ -1,4 +1,5 @@
 import type { Environment } from "../../shared/runtime/environment.ts";
+import { createGardenKeeper } from "../../shared/runtime/garden-in-force.ts";
 import { createGardener } from "../../shared/runtime/gardener.ts";
 import { lookAtEach } from "../../shared/runtime/look.ts";
 import { onEvent } from "../../shared/runtime/on-event.ts";
@@ -7,12 +8,14 @@ import { type LambdaHandler, lambda } from "../../shared/runtime/shell.ts";
 import { loadActive, loadSwept } from "./load.ts";
 
 /**
- * A minute passed: deadlines, bakes and interrupted starts come due, services that joined the garden are found, and a
- * part of the garden is swept for what no event told.
+ * A minute passed: the garden in force is left for the command line, deadlines, bakes and interrupted starts come due,
+ * services that joined the garden are found, and a part of the garden is swept for what no event told.
  */
 export function createTick(environment: Environment, gardener = createGardener(environment)): LambdaHandler {
+  const keepGarden = createGardenKeeper(gardener);
   return lambda(environment, (event, context) =>
     onEvent(gardener, "MinutePassed", event, async (minute) => {
+      await keepGarden();
       await lookAtEach(gardener, context, await loadActive(gardener), "rollout");
       await lookAtEach(gardener, context, await refreshIndex(gardener), "tags");
       await lookAtEach(gardener, context, await loadSwept(gardener, minute), "tags");

@@ -14,6 +14,7 @@ import { createTagging, type Tagging } from "../aws/tagging.ts";
 import type { Garden } from "../config/garden.ts";
 import type { Registry } from "../core/images/follow.ts";
 import { type Claims, createClaims } from "../store/claims.ts";
+import { createGardenStore, type GardenStore } from "../store/garden.ts";
 import { createImageIndex, type ImageIndex } from "../store/image-index.ts";
 import { createPauseSwitch, type PauseSwitch } from "../store/pause.ts";
 import { createServices, type Services } from "../store/services.ts";
@@ -36,6 +37,7 @@ export interface Gardener {
   readonly claims: Claims;
   readonly services: Services;
   readonly pause: PauseSwitch;
+  readonly gardenStore: GardenStore;
   readonly imageIndex: ImageIndex;
 }
 
@@ -57,6 +59,7 @@ export function createGardener(environment: Environment): Gardener {
     claims: createClaims(table),
     services: createServices(table),
     pause: createPauseSwitch(table),
+    gardenStore: createGardenStore(table),
     imageIndex: createImageIndex(table),
   };
 }

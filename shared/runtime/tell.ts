@@ -30,12 +30,15 @@ export async function tell(gardener: Gardener, journal: Journal): Promise<void> 
   if (!needsWatching(journal.state)) await services.markCalm(service, journal.state.version);
 }
 
+/** What is told in one channel is told in order. */
+export const groupOf = async (gardener: Gardener): Promise<string> =>
+  (await gardener.garden()).notify.slack.channel ?? NO_CHANNEL;
+
 /** Hands a notice to the queue of its channel; the same notice counts once. */
 export async function sendNotice(gardener: Gardener, notice: Notice): Promise<void> {
-  const { channel } = (await gardener.garden()).notify.slack;
   const topic = notice.kind === "rollout" ? notice.rollout.id : `${notice.service} ${notice.topic}`;
   await gardener.notices.send({
-    group: channel ?? NO_CHANNEL,
+    group: await groupOf(gardener),
     // At most 128 characters, which a service's name alone may exceed (Amazon SQS API, SendMessage).
     deduplicationId: createHash("sha256").update(`${topic} ${notice.version}`).digest("hex"),
     body: notice,
