@@ -51,7 +51,7 @@ export function decideRollback(input: RollbackInput): RollbackDecision {
     return refused(`the deployment controller of ${state.service} is ${service.deploymentController}`);
   const restraint = restraintOnAll(policy, pause);
   if (restraint) return refused(`${restraintInWords(restraint)}, and nothing is touched meanwhile`);
-  if (isOlderThanKnown(state, service))
+  if (isOlderThanKnown(state, service, input.now))
     return { ...nothing("ECS shows a deployment that is older than the one that we know of"), isStale: true };
 
   const leaving = whatIsLeft(state, service);
