@@ -125,7 +125,7 @@ function aKnownGood({ oneOf }: Chances): KnownGood {
 
 function withheldImages({ oneOf, isSo }: Chances): readonly ImageChange[] {
   const { previousDigest: _previous, ...unresolved } = change();
-  const images = [isSo(0.1) ? unresolved : change({ digest: oneOf(TWOS, TWOS, THREES) })];
+  const images = [isSo(0.3) ? unresolved : change({ digest: oneOf(TWOS, TWOS, THREES) })];
   const worker = change({ container: "worker", repository: "team/worker", digest: oneOf(TWOS, THREES) });
   return isSo(0.3) ? [...images, worker] : images;
 }
@@ -209,7 +209,11 @@ function aLook(chance: Chances): LookInput {
     now: at(0),
     registry: REGISTRY_OF_THE_GARDEN,
     policy: {
-      ...policy({ mode: oneOf("act", "observe"), bakeSeconds: oneOf(300, 0), rollback: oneOf("auto", "never") }),
+      ...policy({
+        mode: remembered.withheld ? oneOf("observe", "act") : oneOf("act", "observe"),
+        bakeSeconds: oneOf(300, 0),
+        rollback: oneOf("auto", "never"),
+      }),
       follow: oneOf<string | undefined>("latest", "stable", undefined),
     },
     followProblem: undefined,

@@ -208,6 +208,12 @@ describe("an answer of ECS that is older than what is known", () => {
     expect(decision.isStale).toBe(true);
   });
 
+  test("is not what the service is known to rest on, though it is older than our own deployment", () => {
+    const ended = stateWith(rollout({ status: "Superseded", endedAt: at(30) }), { restingOn: "ecs-svc/1" });
+    const decision = look({ ...before, state: ended, running: { web: ONES }, tags: tagsOf(THREES) });
+    expect(kindsOf(decision)).toEqual(["RolloutPlanned", "registerTaskDefinition", "updateService"]);
+  });
+
   test("says nothing of the rollout: it is looked at again", () => {
     const decision = look(before);
     expect(kindsOf(decision)).toEqual([]);
