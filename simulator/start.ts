@@ -1,8 +1,8 @@
 // What `npm start` runs: packages the functions, then serves a simulated AWS with them in it until it is told to end.
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { randomInt } from "node:crypto";
 import { ARTIFACT_DIRECTORY, packageFunctions } from "./start/package.ts";
-import { readStartOptions, type StartOptions, USAGE, UsageError } from "./start/options.ts";
+import { asksForHelp, readStartOptions, type StartOptions, USAGE, UsageError } from "./start/options.ts";
 import { RunningSimulator } from "./start/running-simulator.ts";
 
 /** Exit codes of every command of this project: 1 refused or failed, 2 wrong usage. */
@@ -32,10 +32,17 @@ async function main(): Promise<void> {
 
 function readOptions(): StartOptions {
   try {
+    if (asksForHelp(process.argv.slice(2))) {
+      console.log(USAGE);
+      process.exit(0);
+    }
     // npm changes into the package's folder, and keeps the folder that it was called in.
     const options = readStartOptions(process.argv.slice(2), process.env["INIT_CWD"] ?? process.cwd());
-    if (options.gardenFile !== undefined && !existsSync(options.gardenFile))
-      fail(`There is no garden file ${options.gardenFile}.`);
+    if (options.gardenFile !== undefined) {
+      const found = statSync(options.gardenFile, { throwIfNoEntry: false });
+      if (!found) fail(`There is no garden file ${options.gardenFile}.`);
+      if (!found.isFile()) fail(`${options.gardenFile} is no file; --garden takes a garden file, as garden.yml.`);
+    }
     return options;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

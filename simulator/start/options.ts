@@ -12,18 +12,22 @@ export interface StartOptions {
   readonly gardenFile: string | undefined;
 }
 
-export const USAGE = `Usage: npm start -- [--port N] [--dashboard-port N] [--speed N] [--garden FILE]
+export const USAGE = `Usage: npm start -- [--port N] [--dashboard-port N] [--speed N] [--garden FILE] [--help]
 
   --port N            port of AWS, Slack and /_simulator/ (4566)
   --dashboard-port N  port of the status page (4567)
   --speed N           seconds that pass in a second of the wall clock; 0: only by hand (1)
   --garden FILE       the garden file to run with (garden.yml at the root)
+  --help              this text
 `;
 
 /** The command line was not understood; the message says why. */
 export class UsageError extends Error {}
 
 const PORT_MAX = 65_535;
+
+/** Whoever asks for help gets it, whatever else stands there. */
+export const asksForHelp = (given: readonly string[]): boolean => given.includes("--help") || given.includes("-h");
 
 /** Reads the command line; relative paths are taken from `directory`. Throws UsageError. */
 export function readStartOptions(given: readonly string[], directory: string): StartOptions {

@@ -1,3 +1,7 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { RunningSimulator } from "../../simulator/start/running-simulator.ts";
 
@@ -22,3 +26,66 @@ test("a port in use is refused with the system's code, and nothing stays open", 
   });
   await running.close();
 });
+
+const ROOT = join(import.meta.dirname, "..", "..");
+
+/** Runs `npm start` as it would run, to its end. */
+function start(...given: readonly string[]): Promise<{ code: number; said: string }> {
+  return new Promise((resolve) => {
+    const commandLine = [join(ROOT, "simulator", "start.ts"), ...given];
+    const child = execFile(process.execPath, commandLine, { cwd: ROOT }, (_error, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, said: stdout + stderr }),
+    );
+  });
+}
+
+test("--help prints how it is used, whatever else stands there", async () => {
+  const { code, said } = await start("--prot", "1", "--help");
+  expect([code, said]).toEqual([0, expect.stringMatching(/^Usage: npm start -- /)]);
+});
+
+test.each([
+  ["test", /^\S+\/test is no file; --garden takes a garden file, as garden\.yml\.\n$/],
+  ["no-such.yml", /^There is no garden file \S+\/no-such\.yml\.\n$/],
+])("--garden %s is refused in one sentence", async (given, sentence) => {
+  const { code, said } = await start("--garden", join(ROOT, given));
+  expect([code, said]).toEqual([1, expect.stringMatching(sentence)]);
+});
+
+/** Packaging, starting and ending the whole of it take some seconds. */
+const START_MILLISECONDS_MAX = 60_000;
+
+/** Starts it with folders of its own, and sends these signals once it said so. Answers what is left in the folder. */
+function leftAfter(signals: readonly NodeJS.Signals[], said: string): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), "start-test-"));
+  return new Promise((resolve) => {
+    const given = [join(ROOT, "simulator", "start.ts"), "--port", "0", "--dashboard-port", "0", "--speed", "100"];
+    const child = spawn(process.execPath, given, { cwd: ROOT, env: { ...process.env, TMPDIR: folder } });
+    let heard = "";
+    const listen = (chunk: Buffer): void => {
+      const before = heard.includes(said);
+      heard += chunk.toString();
+      if (!before && heard.includes(said)) for (const signal of signals) child.kill(signal);
+    };
+    child.stdout.on("data", listen);
+    child.stderr.on("data", listen);
+    child.on("exit", () => {
+      const left = readdirSync(folder).filter((name) => name.startsWith("ecs-gardener-"));
+      rmSync(folder, { recursive: true, force: true });
+      resolve(left);
+    });
+  });
+}
+
+const endings: readonly [signals: readonly NodeJS.Signals[], said: string][] = [
+  [["SIGTERM"], "ready"],
+  [["SIGINT"], "ready"],
+  // As of a terminal's Ctrl-C, which reaches this process and npm, and npm hands it on.
+  [["SIGINT", "SIGINT"], "ready"],
+  [["SIGTERM"], "seed"],
+];
+test.each(endings)(
+  "%p after %s leaves no unpacked code behind",
+  async (signals, said) => expect(await leftAfter(signals, said)).toEqual([]),
+  START_MILLISECONDS_MAX,
+);

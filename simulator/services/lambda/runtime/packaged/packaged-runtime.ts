@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,8 +25,10 @@ class PackagedRuntime implements LambdaRuntime {
   readonly #nowShared = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
   /** Folders with unpacked code, by the path of the zip. */
   #unpacked = new Map<string, Promise<string>>();
-  /** Folders of code that was replaced; runs under way may still read there. */
-  #replaced: Promise<string>[] = [];
+  /** Every folder that was made, those of code that was replaced too: runs under way may still read there. */
+  readonly #folders = new Set<string>();
+  readonly #unpacking = new Set<Promise<string>>();
+  #isClosed = false;
   readonly #environments = new Set<ExecutionEnvironment>();
   /** Warm and without work, by function ARN. */
   #idle = new Map<string, ExecutionEnvironment[]>();
@@ -33,6 +36,8 @@ class PackagedRuntime implements LambdaRuntime {
   constructor({ simulator, endpoint }: PackagedRuntimeOptions) {
     this.#simulator = simulator;
     this.#endpoint = endpoint;
+    // A process that is ended in a hurry, by a second signal for instance, does not come to close().
+    process.on("exit", this.#removeFolders);
     const now = new Float64Array(this.#nowShared);
     now[0] = simulator.world.now;
     simulator.world.onMove = (moved) => {
@@ -61,16 +66,22 @@ class PackagedRuntime implements LambdaRuntime {
   renew(): void {
     for (const environment of [...this.#idle.values()].flat()) void this.#end(environment);
     this.#idle = new Map();
-    this.#replaced.push(...this.#unpacked.values());
     this.#unpacked = new Map();
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.renew();
     await Promise.all([...this.#environments].map((environment) => this.#end(environment)));
-    const folders = await Promise.all(this.#replaced.splice(0));
-    await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
+    await Promise.allSettled(this.#unpacking);
+    await Promise.all([...this.#folders].map((folder) => rm(folder, { recursive: true, force: true })));
+    this.#folders.clear();
+    process.off("exit", this.#removeFolders);
   }
+
+  readonly #removeFolders = (): void => {
+    for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
+  };
 
   #takeIdle(lambdaFunction: LambdaFunction): ExecutionEnvironment | undefined {
     const idle = this.#idleOf(lambdaFunction);
@@ -101,14 +112,19 @@ class PackagedRuntime implements LambdaRuntime {
   }
 
   #unpack(codePath: string): Promise<string> {
-    const unpacking =
-      this.#unpacked.get(codePath) ??
-      mkdtemp(join(tmpdir(), "ecs-gardener-function-")).then(async (folder) => {
-        await unzip(codePath, folder);
-        return folder;
-      });
+    if (this.#isClosed) return Promise.reject(new Error("The runtime was closed"));
+    const unpacking = this.#unpacked.get(codePath) ?? this.#unpackAnew(codePath);
     this.#unpacked.set(codePath, unpacking);
+    this.#unpacking.add(unpacking);
     return unpacking;
+  }
+
+  /** The folder is noted before anything lies in it, so that it is removed whatever comes of the rest. */
+  async #unpackAnew(codePath: string): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), "ecs-gardener-function-"));
+    this.#folders.add(folder);
+    await unzip(codePath, folder);
+    return folder;
   }
 
   async #end(environment: ExecutionEnvironment): Promise<void> {
