@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { putImage } from "../../simulator/services/ecr/actions/putImage.ts";
 import { describeTasks } from "../../simulator/services/ecs/actions/describeTasks.ts";
 import { runTask } from "../../simulator/services/ecs/actions/runTask.ts";
 import { stopTask } from "../../simulator/services/ecs/actions/stopTask.ts";
@@ -116,6 +117,32 @@ describe("how tasks end", () => {
     const run = await runOne([{ name: "web", image: image(tag) }]);
     await run.untilStatus("STOPPED");
     expect(await run.task()).toMatchObject({ stopCode, stoppedReason, containers: [container] });
+  });
+
+  const AMD64 = { os: "linux", architecture: "amd64" };
+  const ARM64 = { os: "linux", architecture: "arm64" };
+  const indexes: readonly [what: string, platforms: readonly (object | undefined)[], error: string | undefined][] = [
+    ["for its platform", [ARM64, AMD64], undefined],
+    ["for another platform", [ARM64], "descriptor matching platform 'linux/amd64'"],
+    ["of nothing", [], "descriptor matching platform 'linux/amd64'"],
+    ["that does not say for what", [undefined], undefined],
+  ];
+  test.each(indexes)("an index %s", async (_what, platforms, error) => {
+    const shop = await shopRegion();
+    const digest = shop.push("single");
+    const mediaType = "application/vnd.oci.image.manifest.v1+json";
+    const child = { mediaType, digest, size: 2 };
+    const manifests = platforms.map((platform) => (platform ? { ...child, platform } : child));
+    const index = { schemaVersion: 2, mediaType: "application/vnd.oci.image.index.v1+json", manifests };
+    const imageManifest = JSON.stringify(index);
+    await shop.call(putImage, { repositoryName: "team/web", imageTag: "v1", imageManifest });
+    await shop.create(await shop.register(), { desiredCount: 1 });
+    await shop.world.advance(120_000);
+    const stopped = (await shop.tasks("STOPPED")).map(({ stoppedReason }) => stoppedReason);
+    const failed = expect.stringMatching(new RegExp(`^CannotPullContainerError: .* ${error}$`));
+    expect(stopped.slice(0, 1)).toEqual(error === undefined ? [] : [failed]);
+    const { runningCount } = await shop.service();
+    expect(runningCount).toBe(error === undefined ? 1 : 0);
   });
 
   test("a program's lines are in the stream of its container", async () => {

@@ -40,6 +40,8 @@ const INDEX_MEDIA_TYPES: ReadonlySet<string> = new Set([
   "application/vnd.oci.image.index.v1+json",
 ]);
 
+export const isIndex = (mediaType: string): boolean => INDEX_MEDIA_TYPES.has(mediaType);
+
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -56,8 +58,8 @@ export function parseManifest(text: string, statedMediaType: string | undefined)
   const document = parseObject(text);
   const mediaType = mediaTypeOf(document, statedMediaType);
   if (document["schemaVersion"] !== 2) throw invalid("schemaVersion must be 2");
-  const isIndex = INDEX_MEDIA_TYPES.has(mediaType);
-  if (!isIndex && !IMAGE_MEDIA_TYPES.has(mediaType)) throw invalid(`Unsupported manifest media type ${mediaType}`);
+  const hasImages = isIndex(mediaType);
+  if (!hasImages && !IMAGE_MEDIA_TYPES.has(mediaType)) throw invalid(`Unsupported manifest media type ${mediaType}`);
   const common = {
     text,
     digest: `sha256:${createHash("sha256").update(text).digest("hex")}`,
@@ -66,7 +68,7 @@ export function parseManifest(text: string, statedMediaType: string | undefined)
     subjectDigest: document["subject"] === undefined ? undefined : descriptor(document["subject"], "subject").digest,
   };
   const artifactType = textMember(document, "artifactType");
-  if (isIndex) {
+  if (hasImages) {
     const manifests = descriptors(document["manifests"], "manifests");
     return {
       ...common,

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AwsRegion } from "../../region.ts";
+import type { SimulatedImage } from "../ecr/image.ts";
+import { isIndex } from "../ecr/manifest.ts";
 
 /** The `image` of a container definition. */
 interface ImageReference {
@@ -34,12 +36,24 @@ function parseImage(aws: AwsRegion, image: string): ImageReference {
 export interface FoundImage {
   readonly digest: string;
   readonly behavior: string | undefined;
+  /** What it runs on, as `linux/amd64`; undefined where nobody knows: of single images, and of indexes that do not say. */
+  readonly platforms: readonly string[] | undefined;
 }
 
 /** What the text, or the digest it was resolved to, means in the registry now; undefined where there is no such image. */
 export function findImage(aws: AwsRegion, image: string, resolvedDigest?: string): FoundImage | undefined {
   const { isHeldHere, repositoryName, tag, digest: pinned } = parseImage(aws, image);
   const digest = resolvedDigest ?? pinned;
-  if (isHeldHere) return aws.ecr.find(digest ? { repositoryName, digest } : { repositoryName, tag });
-  return { digest: digest ?? `sha256:${createHash("sha256").update(image).digest("hex")}`, behavior: undefined };
+  if (!isHeldHere) {
+    const anyDigest = `sha256:${createHash("sha256").update(image).digest("hex")}`;
+    return { digest: digest ?? anyDigest, behavior: undefined, platforms: undefined };
+  }
+  const found = aws.ecr.find(digest ? { repositoryName, digest } : { repositoryName, tag });
+  return found && { digest: found.digest, behavior: found.behavior, platforms: platformsOf(found) };
+}
+
+function platformsOf({ mediaType, platforms, children }: SimulatedImage): readonly string[] | undefined {
+  if (!isIndex(mediaType)) return undefined;
+  const named = platforms.map(({ os, architecture }) => `${os}/${architecture}`);
+  return named.length > 0 || children.length === 0 ? named : undefined;
 }

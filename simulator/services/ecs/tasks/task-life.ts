@@ -46,10 +46,10 @@ export function startTask(aws: AwsRegion, task: TaskRecord): void {
 
 function pull(aws: AwsRegion, task: TaskRecord): void {
   task.shape.pullStartedAt = new Date(aws.world.now);
-  if (!missingImage(aws, task)) return pullAll(aws, task);
+  if (!missingImage(aws, task)) return pullFitting(aws, task);
   afterWhile(aws, task, draw(aws.world, PULL_RETRIES), () => {
     const missing = missingImage(aws, task);
-    if (!missing) return pullAll(aws, task);
+    if (!missing) return pullFitting(aws, task);
     const image = pulledName(task, missing);
     stopTask(aws, task, {
       stopCode: "TaskFailedToStart",
@@ -58,6 +58,23 @@ function pull(aws: AwsRegion, task: TaskRecord): void {
     });
   });
 }
+
+/** The manifest is there; but of an index only the part for the task's platform can be pulled. Trying again would not help. */
+function pullFitting(aws: AwsRegion, task: TaskRecord): void {
+  const platform = platformOf(task);
+  const fits = (container: ContainerRecord): boolean =>
+    imageOf(aws, task, container)?.platforms?.includes(platform) ?? true;
+  if (task.containers.every(fits)) return pullAll(aws, task);
+  stopTask(aws, task, {
+    stopCode: "TaskFailedToStart",
+    stoppedReason: `CannotPullContainerError: pull image manifest has been retried 1 time(s): image Manifest does not contain descriptor matching platform '${platform}'`,
+    end: { kind: "failed to start" },
+  });
+}
+
+/** Without runtimePlatform a task runs on X86_64 (API reference, RuntimePlatform). */
+const platformOf = ({ taskDefinition }: TaskRecord): string =>
+  taskDefinition.definition.runtimePlatform?.cpuArchitecture === "ARM64" ? "linux/arm64" : "linux/amd64";
 
 const missingImage = (aws: AwsRegion, task: TaskRecord): ContainerRecord | undefined =>
   task.containers.find((container) => !imageOf(aws, task, container));
