@@ -1,7 +1,9 @@
 import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleepReally } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { RunningSimulator } from "../../simulator/start/running-simulator.ts";
 
@@ -55,29 +57,31 @@ test.each([
 /** Packaging, starting and ending the whole of it take some seconds. */
 const START_MILLISECONDS_MAX = 60_000;
 
-/** Starts it with folders of its own, and sends these signals once it said so. Answers what is left in the folder. */
-function leftAfter(signals: readonly NodeJS.Signals[], said: string): Promise<readonly string[]> {
+/**
+ * Starts it with a temporary folder of its own, and sends these signals once it said so and, where it is ready, has
+ * unpacked a function. Answers what is left in the folder.
+ */
+async function leftAfter(signals: readonly NodeJS.Signals[], said: "seed" | "ready"): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), "start-test-"));
-  return new Promise((resolve) => {
-    const given = [join(ROOT, "simulator", "start.ts"), "--port", "0", "--dashboard-port", "0", "--speed", "100"];
-    const child = spawn(process.execPath, given, { cwd: ROOT, env: { ...process.env, TMPDIR: folder } });
-    let heard = "";
-    const listen = (chunk: Buffer): void => {
-      const before = heard.includes(said);
+  const unpacked = (): readonly string[] => readdirSync(folder).filter((name) => name.startsWith("ecs-gardener-"));
+  const given = [join(ROOT, "simulator", "start.ts"), "--port", "0", "--dashboard-port", "0", "--speed", "100"];
+  const child = spawn(process.execPath, given, { cwd: ROOT, env: { ...process.env, TMPDIR: folder } });
+  const ended = once(child, "exit");
+  let heard = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => {
       heard += chunk.toString();
-      if (!before && heard.includes(said)) for (const signal of signals) child.kill(signal);
-    };
-    child.stdout.on("data", listen);
-    child.stderr.on("data", listen);
-    child.on("exit", () => {
-      const left = readdirSync(folder).filter((name) => name.startsWith("ecs-gardener-"));
-      rmSync(folder, { recursive: true, force: true });
-      resolve(left);
     });
-  });
+  const isDue = (): boolean => heard.includes(said) && (said === "seed" || unpacked().length > 0);
+  while (!isDue()) await sleepReally(20);
+  for (const signal of signals) child.kill(signal);
+  await ended;
+  const left = unpacked();
+  rmSync(folder, { recursive: true, force: true });
+  return left;
 }
 
-const endings: readonly [signals: readonly NodeJS.Signals[], said: string][] = [
+const endings: readonly [signals: readonly NodeJS.Signals[], said: "seed" | "ready"][] = [
   [["SIGTERM"], "ready"],
   [["SIGINT"], "ready"],
   // As of a terminal's Ctrl-C, which reaches this process and npm, and npm hands it on.
