@@ -24,7 +24,7 @@ const rows: readonly Row[] = [
   {
     name: "a key that needs quotes in a path",
     file: "defaults:\n  a b: 1\n",
-    report: ['garden.yml:2:3: defaults["a b"]: unknown key "a b"; remove it, or write one of: rollout'],
+    report: ['garden.yml:2:3: defaults["a b"]: unknown key "a b"; remove it, or write one of: mode, rollout'],
   },
   {
     name: "names that reach the prototype",
