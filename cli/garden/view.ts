@@ -46,7 +46,13 @@ export function viewInJson({ read, explanation }: View) {
     rollout: state.rollout ? rolloutInJson(state.rollout) : null,
     hold: holdInJson(state.hold),
     drift: state.drift ? { ...state.drift, at: isoTime(state.drift.at) } : null,
-    withheld: state.withheld ? { ...state.withheld, at: isoTime(state.withheld.at) } : null,
+    withheld: state.withheld
+      ? {
+          at: isoTime(state.withheld.at),
+          restraint: state.withheld.restraint.kind,
+          images: state.withheld.images,
+        }
+      : null,
     next: explanation.next,
   };
 }

@@ -412,7 +412,7 @@ export interface RolloutNotice {
 export interface GardenNotice {
   readonly kind: "garden";
   readonly at: Instant;
-  readonly topic: "pause";
+  readonly topic: "pause" | "resume";
   /** A sentence of its own, as `The garden is paused by ana: incident 42`. */
   readonly headline: string;
 }

@@ -28,7 +28,12 @@ const Shape = v.variant("kind", [
     topic: v.picklist(["drift", "withheld", "hold", "problem"]),
     headline: v.string(),
   }),
-  v.looseObject({ kind: v.literal("garden"), at: v.number(), topic: v.literal("pause"), headline: v.string() }),
+  v.looseObject({
+    kind: v.literal("garden"),
+    at: v.number(),
+    topic: v.picklist(["pause", "resume"]),
+    headline: v.string(),
+  }),
 ]);
 
 /** Reads a notice from a queue message; none if the message is no notice. */

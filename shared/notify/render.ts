@@ -65,8 +65,9 @@ export function renderService({ service, topic, headline }: ServiceNotice): Slac
 }
 
 /** The message about the whole garden. */
-export function renderGarden({ headline }: GardenNotice): SlackMessage {
-  const text = clip(`:double_vertical_bar: ${escape(headline)}`, SECTION_LENGTH_MAX);
+export function renderGarden({ topic, headline }: GardenNotice): SlackMessage {
+  const symbol = topic === "pause" ? ":double_vertical_bar:" : ":arrow_forward:";
+  const text = clip(`${symbol} ${escape(headline)}`, SECTION_LENGTH_MAX);
   return {
     text: clip(escape(headline), SECTION_LENGTH_MAX),
     blocks: [{ type: "section", text: { type: "mrkdwn", text } }],

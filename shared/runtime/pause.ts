@@ -29,7 +29,7 @@ export async function liftPause(gardener: Gardener, by: string): Promise<Switche
   await gardener.pause.lift();
   const headline = `The garden goes on: ${by} ended the pause by ${before.by}`;
   const at = gardener.environment.now();
-  return { before, ...(await tellGarden(gardener, { kind: "garden", at, topic: "pause", headline })) };
+  return { before, ...(await tellGarden(gardener, { kind: "garden", at, topic: "resume", headline })) };
 }
 
 /** That people cannot be told must not keep anybody from pulling the switch. */
@@ -37,7 +37,7 @@ async function tellGarden(gardener: Gardener, notice: GardenNotice): Promise<Pic
   try {
     await gardener.notices.send({
       group: await groupOf(gardener),
-      deduplicationId: createHash("sha256").update(`garden ${notice.headline} ${notice.at}`).digest("hex"),
+      deduplicationId: createHash("sha256").update(`garden ${notice.topic} ${notice.at}`).digest("hex"),
       body: notice,
     });
     return {};

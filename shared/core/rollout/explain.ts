@@ -137,14 +137,14 @@ function underWay(input: LookInput, rollout: Rollout): Finding {
       return {
         cause: "rolling",
         sentences: [evidence, sentence(`ECS is replacing the tasks: ${tasksInWords(input)}`)],
-        next: `Wait: ECS has until ${isoTime(rollout.deadlineAt)}. gardener rollback ${rollout.service} ends it.`,
+        next: `Wait: ECS has until ${isoTime(rollout.deadlineAt)}.${endedBy(rollout)}`,
       };
     case "Baking": {
       const seconds = Math.max(0, Math.ceil(((rollout.bakeUntil ?? now) - now) / 1000));
       return {
         cause: "baking",
         sentences: [evidence, `All tasks run the new image and must stay up for ${inWords(seconds)} more.`],
-        next: `Wait until ${isoTime(rollout.bakeUntil ?? now)}. gardener rollback ${rollout.service} ends it.`,
+        next: `Wait until ${isoTime(rollout.bakeUntil ?? now)}.${endedBy(rollout)}`,
       };
     }
     case "Failed":
@@ -159,6 +159,10 @@ function underWay(input: LookInput, rollout: Rollout): Finding {
     }
   }
 }
+
+/** What a person can do about a rollout; of a rollback there is none. */
+const endedBy = ({ service, askedBy }: Rollout): string =>
+  askedBy === undefined ? ` gardener rollback ${service} ends it.` : "";
 
 function notFollowed(input: LookInput): Finding | undefined {
   const { policy, followProblem, state, service, taskDefinition } = input;
@@ -329,7 +333,9 @@ function whatWasDecided({ id, images, plannedAt, askedBy, askedBecause }: Rollou
 
 /** What each container should run, by its tag, and what it runs. */
 function imagesInWords(input: LookInput): readonly string[] {
-  const { tags, running, state } = input;
+  const { tags, running, state, service } = input;
+  const primary = service && primaryDeployment(service);
+  const whoRuns = primary?.rolloutState === "COMPLETED" ? "it runs" : "its newest deployment runs";
   return followedOf(input).map((image) => {
     const tag = tagName(image);
     const wanted = tags?.tagged[tag]?.digest;
@@ -340,7 +346,7 @@ function imagesInWords(input: LookInput): readonly string[] {
         ? `, decided on at ${isoTime(decided.at)}`
         : ", not decided on";
     const runs = running[image.container];
-    const now = runs === undefined ? "it is not known what it runs" : `it runs ${shortDigest(runs)}`;
+    const now = runs === undefined ? "it is not known what it runs" : `${whoRuns} ${shortDigest(runs)}`;
     return `${image.container} follows ${tag}, which ${points}${wanted === undefined ? "" : since}; ${now}.`;
   });
 }
