@@ -5,6 +5,8 @@ import { RunningSimulator } from "../../simulator/start/running-simulator.ts";
 
 /** What `npm start` serves, with the packaged zips in it, on free ports and on a clock that a test moves. */
 export interface PackagedGarden {
+  /** Where its AWS is. */
+  readonly endpoint: string;
   readonly ecr: ECRClient;
   readonly ecs: ECSClient;
   /** GET of a control path, as `slack`. */
@@ -33,6 +35,7 @@ export async function startPackagedGarden(): Promise<PackagedGarden> {
   const ask = <Answer>(path: string, body: object): Promise<Answer> =>
     control(path, { method: "POST", body: JSON.stringify(body) });
   return {
+    endpoint: running.endpoint,
     ecr: new ECRClient(options),
     ecs: new ECSClient(options),
     show: (path) => control(path, {}),
