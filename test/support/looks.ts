@@ -18,7 +18,7 @@ import { unknownService } from "../../shared/core/rollout/evolve.ts";
 export const at = (seconds: number): Instant => Date.UTC(2026, 10, 22, 12) + seconds * 1000;
 
 const HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
-export const digestOf = (digit: string): string => `sha256:${digit.repeat(64)}`;
+const digestOf = (digit: string): string => `sha256:${digit.repeat(64)}`;
 export const [ONES, TWOS, THREES] = [digestOf("1"), digestOf("2"), digestOf("3")];
 export const revision = (number: number): string => `arn:aws:ecs:us-east-1:123456789012:task-definition/api:${number}`;
 export const pinned = (digest: string): string => `${HOST}/team/web@${digest}`;
