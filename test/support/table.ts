@@ -8,7 +8,7 @@ import { START } from "./region.ts";
 export async function givenATable(): Promise<{ readonly table: Table; readonly simulator: Simulator }> {
   const simulator = await createSimulator({ start: START, seed: 1, order: "seeded" });
   const client = connectInProcess(simulator, new DynamoDBClient(inProcessClientOptions(simulator)));
-  await simulator.region().dynamodb.perform("CreateTable", {
+  await simulator.region().dynamodb.createTable({
     TableName: "garden",
     BillingMode: "PAY_PER_REQUEST",
     AttributeDefinitions: [

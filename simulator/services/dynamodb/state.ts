@@ -67,6 +67,17 @@ export class DynamodbState {
     throw new AwsError(String(type).replace(/^.*#/, ""), String(message), status);
   }
 
+  /** Creates a table and comes back when it can be used, as CloudFormation does. */
+  async createTable(definition: Readonly<Record<string, unknown>> & { readonly TableName: string }): Promise<void> {
+    await this.perform("CreateTable", definition);
+    const { TableName } = definition;
+    for (;;) {
+      const { Table } = await this.perform("DescribeTable", { TableName });
+      if (isRecord(Table) && Table["TableStatus"] === "ACTIVE") return;
+      await new Promise(setImmediate);
+    }
+  }
+
   async #dynalite({ method, path, headers, body }: WireRequest): Promise<WireResponse> {
     this.#server ??= dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
     const server = this.#server;

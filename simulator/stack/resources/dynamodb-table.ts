@@ -21,7 +21,7 @@ export const dynamodbTable: ResourceType = {
     const { dynamodb } = stack.aws;
     const { TimeToLiveSpecification, PointInTimeRecoverySpecification, ...definition } = properties.all;
     const TableName = properties.optionalText("TableName") ?? generateName(NAME_CHARACTERS_MAX);
-    await dynamodb.perform("CreateTable", { ...definition, TableName });
+    await dynamodb.createTable({ ...definition, TableName });
     if (TimeToLiveSpecification) await dynamodb.perform("UpdateTimeToLive", { TableName, TimeToLiveSpecification });
     if (PointInTimeRecoverySpecification)
       await dynamodb.perform("UpdateContinuousBackups", { TableName, PointInTimeRecoverySpecification });

@@ -217,10 +217,8 @@ class Player implements Played {
 
   async #create(given: GivenService): Promise<void> {
     const { ecs } = this.garden;
-    this.alive.add(given.name);
-    this.foreign.delete(given.name);
     const { taskDefinition } = await ecs.send(taskOf(given));
-    await ecs.send(
+    const created = ecs.send(
       new CreateServiceCommand({
         cluster: CLUSTER,
         serviceName: given.name,
@@ -234,6 +232,10 @@ class Player implements Played {
         deploymentConfiguration: { deploymentCircuitBreaker: { enable: given.breaker, rollback: given.breaker } },
       }),
     );
+    // While the tasks of a deleted one stop, its name is taken.
+    if (!(await created.catch(unlessNamed("InvalidParameterException")))) return;
+    this.alive.add(given.name);
+    this.foreign.delete(given.name);
   }
 
   /** The revision before the one that the service runs, whoever registered it; of a shared family it may be another's. */
