@@ -319,8 +319,16 @@ export type Fact = { readonly at: Instant } & (
   /** A move that we will not make; remembered so that it is told once. */
   | (TagDecision & { readonly kind: "RolloutRefused"; readonly rollout: Rollout })
   | { readonly kind: "MoveWithheld"; readonly withheld: WithheldMove }
-  /** `restingOn`: the deployment of whoever overtook it; none if our own newer decision did. */
-  | { readonly kind: "RolloutSuperseded"; readonly reason: string; readonly restingOn?: string }
+  /**
+   * `restingOn`: the deployment of whoever overtook it; none if our own newer decision did. `isWithdrawn`: it was never
+   * started, and what it decided on its tags is to be decided on again.
+   */
+  | {
+      readonly kind: "RolloutSuperseded";
+      readonly reason: string;
+      readonly restingOn?: string;
+      readonly isWithdrawn?: true;
+    }
   /** Whoever was at the rollout, or at its way back, went silent; its lease and its fence pass on. */
   | { readonly kind: "RolloutResumed"; readonly leaseUntil: Instant }
   /** An overtaken decision of ours arrived late; the rollout, or its way back, is deployed once more. */

@@ -1,4 +1,5 @@
 import type { Fact, ServiceName, ServiceState } from "../core/model.ts";
+import { isStillNews } from "../core/rollout/evolve.ts";
 import { fold, needsWatching } from "../core/rollout/fold.ts";
 import type { Gardener } from "./gardener.ts";
 
@@ -56,6 +57,7 @@ export async function noteOutcome(gardener: Gardener, journal: Journal, fact: Fa
   for (let attempt = 1; attempt <= LOOKS_MAX; attempt++) {
     if (await note(gardener, journal, [fact], [reason])) return;
     await checkFence(gardener, journal);
+    if (!isStillNews(journal.state, fact)) return;
   }
   throw new Contended(journal.service);
 }

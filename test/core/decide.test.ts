@@ -365,13 +365,12 @@ describe("while the garden is paused, or only observes, nothing is touched", () 
 describe("a hold stops new rollouts", () => {
   const held = hold();
 
-  test("and what a dead function left before it", () => {
+  test("and withdraws what a dead function left before it, so that its tag is decided on again after the hold", () => {
     const decision = look({ now: at(60), state: stateWith(plannedRollout(), { hold: held }), tags: tagsOf(TWOS) });
-    expect(kindsOf(decision)).toEqual([]);
-    expect(decision.reasons).toEqual([
-      DECIDED,
-      "shop/api/5 is not started: it is held by ana since 2026-11-22T11:59:00Z: freeze",
-    ]);
+    const reason = "it was not started: it is held by ana since 2026-11-22T11:59:00Z: freeze";
+    expect(decision.facts).toEqual([{ kind: "RolloutSuperseded", at: at(60), reason, isWithdrawn: true }]);
+    expect(decision.effects.filter(({ kind }) => kind === "updateService")).toEqual([]);
+    expect(decision.reasons).toEqual([DECIDED, reason]);
   });
 
   test("but no way back", () => {

@@ -123,6 +123,18 @@ test("a withheld move is remembered, and nothing is decided", () => {
   expect(evolve(state(), { kind: "MoveWithheld", at: at(-30), withheld })).toEqual(state({ withheld }));
 });
 
+test("a rollout that was withdrawn leaves its tags undecided, and those of others as they were", () => {
+  const side = { "team/side:latest": { digest: THREES, at: at(-60) } };
+  const before = state({
+    rollout: rollout({ status: "Planned", images: [change()] }),
+    decided: { "team/web:latest": { digest: TWOS, at: at(0) }, ...side },
+  });
+  const withdrawn = evolve(before, { kind: "RolloutSuperseded", at: at(60), reason: "held", isWithdrawn: true });
+  expect(withdrawn.decided).toEqual(side);
+  const overtaken = evolve(before, { kind: "RolloutSuperseded", at: at(60), reason: "a newer image came" });
+  expect(overtaken.decided).toEqual(before.decided);
+});
+
 describe("a hold", () => {
   test("is set, and another one takes its place", () => {
     const given = state({ hold: hold({ by: "ben" }) });

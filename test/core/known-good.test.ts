@@ -74,11 +74,14 @@ describe("what runs is proven", () => {
 describe("where nothing better is known, what runs at all is enough", () => {
   const short = deployment({ runningCount: 1, createdAt: at(-1) });
   const none = deployment({ runningCount: 0 });
+  const ended = bakingRollout({ status: "Completed", endedAt: at(-60) });
+  const justStarted = deployment({ taskDefinition: ended.taskDefinition ?? "", runningCount: 1, createdAt: at(-1) });
   test.each([
     ["one of three tasks", state(), short, true],
     ["one of three tasks, and something better is known", state({ knownGood: knownGood() }), short, false],
     ["all tasks, beside what is known", state({ knownGood: knownGood() }), deployment(), true],
     ["no task", state(), none, false],
+    ["a task of a rollout of ours that completed without one", stateWith(ended), justStarted, false],
     ["in progress", state(), deployment({ rolloutState: "IN_PROGRESS" }), false],
   ])("%s", (_, given, primary, expected) => {
     expect(mayRunWell(given, serviceSnapshot({ deployments: [primary] }), primary, policy(), at(0))).toBe(expected);

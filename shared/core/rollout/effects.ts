@@ -128,8 +128,14 @@ export function resumeRollout(state: ServiceState, service: ServiceSnapshot, now
     return { effects: [], facts: [{ kind: "ReturnFailed", at: now, reason, ...restingOn }], reasons: [reason] };
   }
   // A hold stops what pushes start, not what a person asked for.
-  if (!rollout.wayBack && rollout.askedBy === undefined && state.hold)
-    return nothing(`${rollout.id} is not started: ${restraintInWords({ kind: "held", hold: state.hold })}`);
+  if (!rollout.wayBack && rollout.askedBy === undefined && state.hold) {
+    const reason = `it was not started: ${restraintInWords({ kind: "held", hold: state.hold })}`;
+    return {
+      effects: [],
+      facts: [{ kind: "RolloutSuperseded", at: now, reason, isWithdrawn: true }],
+      reasons: [reason],
+    };
+  }
   return {
     effects: effectsOf(state, rollout, true),
     facts: [{ kind: "RolloutResumed", at: now, leaseUntil: now + LEASE_SECONDS * 1000 }],

@@ -1,3 +1,4 @@
+import { tagName } from "../images/follow.ts";
 import type {
   Fact,
   Instant,
@@ -63,6 +64,7 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
         ...withRollout(state, { status: "Superseded", endedAt: fact.at, reason: fact.reason }),
         late: stillLate(state, fact.at),
         ...(fact.restingOn === undefined ? {} : { restingOn: fact.restingOn }),
+        ...(fact.isWithdrawn ? { decided: withoutDecisions(state) } : {}),
       };
     case "RolloutResumed":
       return {
@@ -187,6 +189,23 @@ export function isUnderWay(rollout: Rollout | undefined): rollout is Rollout {
 }
 
 /**
+ * Whether an outcome of the newest decision is still news: whoever acted for long may find that others saw it before, and
+ * that the rollout has gone on since.
+ */
+export function isStillNews({ rollout }: ServiceState, fact: Fact): boolean {
+  switch (fact.kind) {
+    case "RevisionRegistered":
+    case "DeploymentStarted":
+      return isUnderWay(rollout) && !rollout.wayBack && rollout.status === "Planned";
+    case "ReturnRevisionRegistered":
+    case "ReturnStarted":
+      return isUnderWay(rollout) && rollout.wayBack?.status === "Planned";
+    default:
+      return true;
+  }
+}
+
+/**
  * The revisions of overtaken decisions that may still arrive at `now`, the newest decision's own included where its
  * UpdateService has not been noted yet: asked when that decision is overtaken.
  */
@@ -204,6 +223,12 @@ const timeAllowed = ({ deadlineAt, startedAt, plannedAt }: Rollout): number => d
 /** The same for a way back, whose start is known by ECS's own clock. */
 const timeAllowedBack = ({ deadlineAt, deploymentCreatedAt, startedAt }: WayBack): number =>
   deadlineAt - (deploymentCreatedAt ?? startedAt);
+
+/** The tags as they were decided on, but for those that the newest rollout decided on. */
+function withoutDecisions({ decided, rollout }: ServiceState): ServiceState["decided"] {
+  const withdrawn = new Set(rollout?.images.map((image) => tagName(image)));
+  return Object.fromEntries(Object.entries(decided).filter(([tag]) => !withdrawn.has(tag)));
+}
 
 function withTags(state: ServiceState, tags: TagDecision, at: Instant): ServiceState {
   const decided = Object.entries(tags.decided).map(([tag, digest]): [TagName, { digest: string; at: Instant }] => [

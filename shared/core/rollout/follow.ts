@@ -308,8 +308,8 @@ function planRollout(
 
 /**
  * What the service runs, if it is good to go back to, whoever deployed it: ECS completed it, all tasks are up, and none
- * had to be started within the time of a bake. Where nothing better is known, what runs on at least one task. What a
- * rollout of ours deployed is good only when its bake has said so.
+ * had to be started within the time of a bake. Where nothing better is known, what others deployed and runs on at least
+ * one task. What a rollout of ours deployed is good only when its bake has said so, or time has shown it since.
  */
 export function whatRunsWell(
   input: Pick<FollowInput, "now" | "policy" | "state" | "running">,
@@ -333,15 +333,18 @@ export function whatRunsWell(
   return { taskDefinition: primary.taskDefinition, images, pinned };
 }
 
-/** Whether the PRIMARY deployment's tasks show it to run well, or, where nothing better is known, at least to run. */
+/**
+ * Whether the PRIMARY deployment's tasks show it to run well, or, where nothing better is known, at least to run. A rollout
+ * of ours that completed without a task has shown nothing: what runs of it since has to be proven.
+ */
 export function mayRunWell(
-  { knownGood }: ServiceState,
+  { knownGood, rollout }: ServiceState,
   service: ServiceSnapshot,
   primary: Deployment,
   policy: Pick<Policy, "bakeSeconds">,
   now: Instant,
 ): boolean {
-  if (knownGood) return isProven(service, primary, policy, now);
+  if (knownGood || rollout?.taskDefinition === primary.taskDefinition) return isProven(service, primary, policy, now);
   return primary.rolloutState === "COMPLETED" && primary.runningCount > 0;
 }
 

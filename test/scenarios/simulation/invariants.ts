@@ -91,6 +91,7 @@ async function notAsDecided(
     if (digest === undefined && decided === undefined && given.desiredCount === 0) continue;
     if (decided !== wanted)
       wrong.push(`${repository} points to ${short(wanted)}, and ${short(decided)} was decided on last`);
+    if (digest === undefined && service.desiredCount === 0) continue;
     if (allAreGood && digest !== wanted) wrong.push(`${container} runs ${short(digest)} instead of ${short(wanted)}`);
     const fellBack = !isGood(behaviorOf(played, wanted) ?? "healthy") && digest === wanted;
     if (
