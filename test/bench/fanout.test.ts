@@ -32,7 +32,8 @@ test("a small fleet: each moment is counted, calls are told by service, and only
     expect(row.tagging).toBe(1);
   }
   const of = (moment: string): readonly Row[] => rows.filter((row) => row.moment === moment);
-  expect(of("calm tick").map(({ ecs, ecr }) => ecs + ecr)).toEqual([0, 0, 0, 0]);
+  // A tick sweeps a part of the fleet: services by the page, tags by the repository.
+  for (const { ecs, ecr } of of("calm tick")) expect(Math.max(ecs, ecr)).toBeLessThanOrEqual(1);
   expect(of("push").map(({ operations }) => operations["ecs:UpdateService"])).toEqual([1, 2, 1, 2]);
   expect(aims).toHaveLength(4);
   expect(tables.map(({ columns }) => columns.length)).toEqual([10, 3]);

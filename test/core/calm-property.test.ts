@@ -71,8 +71,7 @@ function chances(seed: number) {
 type Chances = ReturnType<typeof chances>;
 
 /** A member that is there only where it has a value. */
-const optional = <Value>(name: string, value: Value | undefined): object =>
-  value === undefined ? {} : { [name]: value };
+const optional = (name: string, value: unknown): object => (value === undefined ? {} : { [name]: value });
 
 function aDeployment({ oneOf }: Chances): Deployment {
   return deployment({

@@ -88,9 +88,10 @@ describe("where nothing better is known, what runs at all is enough", () => {
   });
 });
 
+const well = (given: Partial<FollowInput> = {}, service = serviceSnapshot()) =>
+  whatRunsWell(followInput(given), service, given.taskDefinition ?? taskDefinition(), [webFollowsLatest]);
+
 describe("what runs well", () => {
-  const well = (given: Partial<FollowInput> = {}, service = serviceSnapshot()) =>
-    whatRunsWell(followInput(given), service, given.taskDefinition ?? taskDefinition(), [webFollowsLatest]);
   const { wayBack: _wayBack, ...left } = failedRollout({ endedAt: at(200), taskDefinition: revision(1) });
 
   test("is the PRIMARY deployment's revision, with the digests that it runs", () => {

@@ -159,14 +159,14 @@ const judge = (given: Partial<JudgeInput>) =>
 
 const REPAIRED = "ecs-svc/9 of an overtaken decision arrived late; the newest one is deployed once more";
 
-describe("what arrived late is repaired", () => {
-  const restarted = (now: number) => ({
-    kind: "RolloutRestarted",
-    at: now,
-    leaseUntil: now + 60_000,
-    reason: REPAIRED,
-  });
+const restarted = (now: number) => ({
+  kind: "RolloutRestarted",
+  at: now,
+  leaseUntil: now + 60_000,
+  reason: REPAIRED,
+});
 
+describe("what arrived late is repaired", () => {
   test.each([
     ["in progress", rollout()],
     ["baking", bakingRollout()],

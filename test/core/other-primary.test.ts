@@ -28,8 +28,9 @@ const judge = (newest: Rollout, now: number, given: Parameters<typeof deployment
     }),
   );
 
+const older = (createdAt: number) => ({ taskDefinition: revision(8), createdAt });
+
 describe("ECS's answer is older than ours", () => {
-  const older = (createdAt: number) => ({ taskDefinition: revision(8), createdAt });
   const stale = {
     effects: [],
     facts: [],

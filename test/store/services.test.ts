@@ -159,9 +159,9 @@ describe("the services that somebody must look at again", () => {
   });
 });
 
-describe("the record", () => {
-  const entry = (version: number) => ({ version, at: at(version), facts: [], reasons: [`version ${version}`] });
+const entry = (version: number) => ({ version, at: at(version), facts: [], reasons: [`version ${version}`] });
 
+describe("the record", () => {
   test("is told in the order of versions, and each of them once", async () => {
     const { services } = await givenServices();
     for (const version of [10, 2, 9, 2]) await services.append("shop/api", entry(version));

@@ -1,7 +1,7 @@
 import { DescribeServicesCommand, ECSClient } from "@aws-sdk/client-ecs";
 import { refreshIndex } from "./following.ts";
 import { roll } from "./roll.ts";
-import { claim, finishClaim, renewClaim } from "./state.ts";
+import { claim, finishClaim, readPause, readStates, renewClaim } from "./state.ts";
 import { get, put, query } from "./table.ts";
 
 const ecs = new ECSClient({});
@@ -21,9 +21,10 @@ export async function handler({ id, time, detail }: PushEvent): Promise<void> {
   await refreshIndex();
   for (const { sk } of await query(`image#${repository}:${tag}`)) {
     const [cluster = "", service = ""] = String(sk).split("/");
+    const [state = { version: 0 }] = await readStates([String(sk)]);
+    await readPause();
     const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
-    await renewClaim(id);
-    for (const described of services) await roll(ecs, described, { repository, tag });
+    for (const described of services) await roll(ecs, described, { repository, tag }, state, () => renewClaim(id));
   }
   await finishClaim(id);
 }

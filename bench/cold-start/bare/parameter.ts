@@ -1,4 +1,4 @@
-import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 
 const client = new SSMClient({});
 
@@ -14,3 +14,7 @@ export async function parameter(name: string): Promise<string | undefined> {
 
 /** What the garden file says where the parameter is missing; the measured gardens have none. */
 export const garden = (): Promise<string | undefined> => parameter(process.env["GARDEN_PARAMETER"] ?? "");
+
+export async function putParameter(name: string, value: string): Promise<void> {
+  await client.send(new PutParameterCommand({ Name: name, Value: value, Type: "String", Overwrite: true }));
+}

@@ -5,10 +5,10 @@ import {
   type ECSClient,
   RegisterTaskDefinitionCommand,
   type Service,
+  type TaskDefinition,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
-import { readState, saveState } from "./state.ts";
-import { get } from "./table.ts";
+import { claim, readPause, readState, renewClaim, type State, saveState } from "./state.ts";
 import { tell } from "./tell.ts";
 
 const ecr = new ECRClient({});
@@ -18,11 +18,12 @@ export async function roll(
   ecs: ECSClient,
   { serviceName = "", clusterArn = "", taskDefinition, currentServiceRevisions = [] }: Service,
   { repository, tag }: { readonly repository: string; readonly tag: string },
+  before: State,
+  keepClaim: () => Promise<void>,
 ): Promise<void> {
   const cluster = clusterArn.split("/")[1] ?? "";
   const name = `${cluster}/${serviceName}`;
-  const before = await readState(name);
-  await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ["TAGS"] }));
+  const revision = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ["TAGS"] }));
   const serviceRevisionArns = currentServiceRevisions.map(({ arn = "" }) => arn);
   const running = await ecs.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns }));
   const image = running.serviceRevisions?.[0]?.containerImages?.find(({ containerName }) => containerName === "web");
@@ -39,25 +40,26 @@ export async function roll(
     }),
   );
   const digest = images?.find(({ imageId }) => imageId?.imageTag === tag)?.imageId?.imageDigest;
-  await get(`push#${repository}:${tag}`, "push");
+  await keepClaim();
   if (digest === undefined || digest === image?.imageDigest) return;
 
   const id = `${name}/${before.version + 1}`;
   const planned = await saveState(name, before, { id, status: "Planned", digest, plannedAt: Date.now() });
   const pinned = `${image?.image?.split("/")[0]}/${repository}@${digest}`;
-  const revision = await copyRevision(ecs, taskDefinition, pinned, id);
-  await saveState(name, planned, { taskDefinition: revision });
+  await readPause();
+  const family = `family/${revision.taskDefinition?.family}`;
+  await claim(family);
+  const copy = await copyRevision(ecs, revision.taskDefinition, pinned, id);
+  await saveState(name, planned, { taskDefinition: copy });
+  await renewClaim(family, 0);
+  await readPause();
   const registered = await readState(name);
-  const updated = await ecs.send(new UpdateServiceCommand({ cluster, service: serviceName, taskDefinition: revision }));
+  const updated = await ecs.send(new UpdateServiceCommand({ cluster, service: serviceName, taskDefinition: copy }));
   const deploymentId = updated.service?.deployments?.find(({ status }) => status === "PRIMARY")?.id;
-  const started = await saveState(name, registered, { status: "InProgress", deploymentId });
-  await tell(name, started.version, { ...started.rollout });
+  await tell(name, await saveState(name, registered, { status: "InProgress", deploymentId }));
 }
 
-async function copyRevision(ecs: ECSClient, from: string | undefined, image: string, id: string) {
-  const { taskDefinition } = await ecs.send(
-    new DescribeTaskDefinitionCommand({ taskDefinition: from, include: ["TAGS"] }),
-  );
+async function copyRevision(ecs: ECSClient, taskDefinition: TaskDefinition | undefined, image: string, id: string) {
   const copied = await ecs.send(
     new RegisterTaskDefinitionCommand({
       family: taskDefinition?.family,

@@ -1,4 +1,5 @@
 import {
+  BatchGetItemCommand,
   DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
@@ -16,6 +17,12 @@ export type Item = Readonly<Record<string, unknown>>;
 export async function get(pk: string, sk: string): Promise<Item | undefined> {
   const answer = await client.send(new GetItemCommand({ TableName, Key: marshall({ pk, sk }), ConsistentRead: true }));
   return answer.Item && unmarshall(answer.Item);
+}
+
+export async function getMany(keys: readonly Item[]): Promise<readonly Item[]> {
+  const Keys = keys.map((key) => marshall(key));
+  const answer = await client.send(new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys } } }));
+  return (answer.Responses?.[TableName] ?? []).map((item) => unmarshall(item));
 }
 
 export async function put(item: Item, onlyIf?: string, values?: Item): Promise<void> {

@@ -1,12 +1,17 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { emptyState, type State } from "./state.ts";
+import { put } from "./table.ts";
 
 const bus = new EventBridgeClient({});
 // Left alone, the SDK sends to the host in the queue's URL.
 const queue = new SQSClient({ useQueueUrlAsEndpoint: false });
 
-/** Tells people through the queue, then the bus. */
-export async function tell(service: string, version: number, rollout: object): Promise<void> {
+/** Appends to the record, tells people through the queue, then the bus, and notes that all is told. */
+export async function tell(service: string, state: State): Promise<State> {
+  const { version, rollout = {}, unrecorded = [] } = state;
+  for (const entry of unrecorded)
+    await put({ pk: `record#${service}`, sk: `entry#${String(entry["version"]).padStart(10, "0")}`, entry });
   await queue.send(
     new SendMessageCommand({
       QueueUrl: process.env["NOTICES_QUEUE_URL"],
@@ -20,4 +25,5 @@ export async function tell(service: string, version: number, rollout: object): P
       Entries: [{ Source: "ecs-gardener", DetailType: "Rollout State Change", Detail: JSON.stringify({ rollout }) }],
     }),
   );
+  return emptyState(service, state);
 }

@@ -1,6 +1,7 @@
 import { DescribeServicesCommand, ECSClient } from "@aws-sdk/client-ecs";
 import { garden } from "./parameter.ts";
-import { claim, finishClaim, readState, saveState } from "./state.ts";
+import { claim, finishClaim, readPause, readState, readStates, saveState } from "./state.ts";
+import { get } from "./table.ts";
 import { tell } from "./tell.ts";
 
 const ecs = new ECSClient({});
@@ -18,12 +19,14 @@ export async function handler({ id, resources }: DeploymentEvent): Promise<void>
   await claim(id);
   const name = resources[0]?.split(":service/")[1] ?? "";
   const [cluster = "", service = ""] = name.split("/");
-  const before = await readState(name);
+  await readState(name);
+  await get("index", name);
+  const [before = { version: 0 }] = await readStates([name]);
   await garden();
+  await readPause();
   const { services } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
   const ours = services?.[0]?.deployments?.find((deployment) => deployment.id === before.rollout?.["deploymentId"]);
   if (ours?.rolloutState !== "COMPLETED") throw new Error(`${ours?.id} is ${ours?.rolloutState}`);
-  const after = await saveState(name, before, { status: "Baking", bakeUntil: Date.now() + BAKE_MILLISECONDS });
-  await tell(name, after.version, { ...after.rollout });
+  await tell(name, await saveState(name, before, { status: "Baking", bakeUntil: Date.now() + BAKE_MILLISECONDS }));
   await finishClaim(id);
 }

@@ -192,17 +192,12 @@ export function isUnderWay(rollout: Rollout | undefined): rollout is Rollout {
  * Whether an outcome of the newest decision is still news: whoever acted for long may find that others saw it before, and
  * that the rollout has gone on since.
  */
-export function isStillNews({ rollout }: ServiceState, fact: Fact): boolean {
-  switch (fact.kind) {
-    case "RevisionRegistered":
-    case "DeploymentStarted":
-      return isUnderWay(rollout) && !rollout.wayBack && rollout.status === "Planned";
-    case "ReturnRevisionRegistered":
-    case "ReturnStarted":
-      return isUnderWay(rollout) && rollout.wayBack?.status === "Planned";
-    default:
-      return true;
-  }
+export function isStillNews({ rollout }: ServiceState, { kind }: Fact): boolean {
+  if (kind === "RevisionRegistered" || kind === "DeploymentStarted")
+    return isUnderWay(rollout) && !rollout.wayBack && rollout.status === "Planned";
+  if (kind === "ReturnRevisionRegistered" || kind === "ReturnStarted")
+    return isUnderWay(rollout) && rollout.wayBack?.status === "Planned";
+  return true;
 }
 
 /**

@@ -18,6 +18,8 @@ export const INVARIANTS = [
   "runs what was decided",
   "nothing is unfinished",
   "nothing stays claimed",
+  "what people chose stands",
+  "known good is good",
   "healthy where it was",
   "every decision has its record",
   "told once, closed once",
@@ -39,6 +41,8 @@ export async function findViolations(played: Played): Promise<readonly Violation
     const service = await played.describe(given.name);
     for (const what of unfinished(state)) found("nothing is unfinished", `${name}: ${what}`);
     for (const what of await unrecorded(played, state)) found("every decision has its record", `${name}: ${what}`);
+    for (const what of overruled(played, given, state)) found("what people chose stands", `${name}: ${what}`);
+    for (const what of wronglyKnownGood(played, state)) found("known good is good", `${name}: ${what}`);
     for (const what of observed(given, state)) found("observing touches nothing", `${name}: ${what}`);
     if (!service || service.status !== "ACTIVE") continue;
     for (const what of await notAsDecided(played, given, state, service))
@@ -136,6 +140,29 @@ async function runningDigests(
   const snapshot = await garden.person.ecs.describeTaskDefinition(own.taskDefinition);
   const running = await garden.person.ecs.runningDigests([{ service: own, taskDefinition: snapshot }]);
   return { ...digests, ...running.get(own.name) };
+}
+
+/** A hold that was set stands, and what somebody deployed at rest is left alone until a tag moves. */
+function overruled(played: Played, given: GivenService, state: ServiceState): readonly string[] {
+  const overruling: string[] = [];
+  const plannedAt = state.rollout?.plannedAt ?? 0;
+  if (played.held.has(given.name) && (!state.hold || plannedAt > state.hold.at))
+    overruling.push(`it was held, and ${state.rollout?.id ?? "nothing"} was planned`);
+  const foreign = played.foreign.get(given.name);
+  if (!foreign?.wasSettled) return overruling;
+  const repositories = [given.repository, given.sideRepository ?? given.repository];
+  const hasMoved = repositories.some((repository) => (played.movedAt.get(repository) ?? 0) >= foreign.at);
+  if (!hasMoved && plannedAt > foreign.at)
+    overruling.push(`${foreign.taskDefinition} was deployed by a person, and ${state.rollout?.id} planned since`);
+  return overruling;
+}
+
+/** What counts as known good has run well; nothing that ends or hangs does. */
+function wronglyKnownGood(played: Played, { knownGood }: ServiceState): readonly string[] {
+  return Object.values(knownGood?.images ?? {}).flatMap((image) => {
+    const behavior = behaviorOf(played, image.split("@")[1]);
+    return behavior === undefined || isGood(behavior) ? [] : [`${image} is known to be good, and it is ${behavior}`];
+  });
 }
 
 /** No service that ran well before is left without a task by us. */

@@ -10,6 +10,7 @@ import {
 import { BatchDeleteImageCommand, BatchGetImageCommand, ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { Fact, Hold } from "../../../shared/core/model.ts";
+import { isUnderWay } from "../../../shared/core/rollout/evolve.ts";
 import { note } from "../../../shared/runtime/journal.ts";
 import { tell } from "../../../shared/runtime/tell.ts";
 import { inProcessClientOptions } from "../../../simulator/wire/transport.ts";
@@ -31,6 +32,8 @@ export interface Played {
   readonly alive: ReadonlySet<string>;
   /** Services that a person deleted or scaled, so that their tasks are no measure of what we did. */
   readonly disturbed: ReadonlySet<string>;
+  /** When each repository's tag last moved. */
+  readonly movedAt: ReadonlyMap<string, number>;
   /** Images that were removed. */
   readonly removed: ReadonlySet<string>;
   /** The service as DescribeServices tells it; none if it was deleted. */
@@ -41,6 +44,8 @@ export interface Foreign {
   readonly at: number;
   readonly taskDefinition: string;
   readonly deploymentId: string;
+  /** Nothing was under way, and every tag had been decided on: from then on only a moved tag is a reason to roll. */
+  readonly wasSettled: boolean;
 }
 
 const TAG = "latest";
@@ -63,6 +68,7 @@ class Player implements Played {
   readonly alive = new Set<string>();
   readonly disturbed = new Set<string>();
   readonly removed = new Set<string>();
+  readonly movedAt = new Map<string, number>();
   /** Digests pushed to a repository, oldest first. */
   readonly #pushed = new Map<string, string[]>();
   readonly #ecr: ECRClient;
@@ -110,6 +116,7 @@ class Player implements Played {
 
   async #take(step: Step): Promise<void> {
     const { garden } = this;
+    if ("repository" in step) this.movedAt.set(step.repository, garden.simulator.world.now);
     switch (step.kind) {
       case "push":
         return this.#push(step.repository, step.behavior);
@@ -260,7 +267,26 @@ class Player implements Played {
       .catch(unlessNamed("ClientException"));
     const primary = answer?.service?.deployments?.find(({ status }) => status === "PRIMARY");
     if (!primary?.id) return;
-    this.foreign.set(name, { at: this.garden.simulator.world.now, taskDefinition, deploymentId: primary.id });
+    const wasSettled = await this.#isSettled(name);
+    this.foreign.set(name, {
+      at: this.garden.simulator.world.now,
+      taskDefinition,
+      deploymentId: primary.id,
+      wasSettled,
+    });
+  }
+
+  async #isSettled(name: string): Promise<boolean> {
+    const { decided, rollout } = await this.garden.services.read(`${CLUSTER}/${name}`);
+    const given = this.history.services.find((one) => one.name === name);
+    const repositories = [given?.repository, given?.sideRepository].filter((one) => one !== undefined);
+    return (
+      !isUnderWay(rollout) &&
+      repositories.every((repositoryName) => {
+        const digest = this.garden.aws.ecr.find({ repositoryName, tag: TAG })?.digest;
+        return digest !== undefined && digest === decided[`${repositoryName}:${TAG}`]?.digest;
+      })
+    );
   }
 
   async describe(name: string): Promise<Service | undefined> {
