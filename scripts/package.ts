@@ -1,7 +1,7 @@
 // Packages the functions: bundles with esbuild, lets osls compile the template and zip, and finishes the template so that
 // `aws cloudformation deploy` takes it as it is. Works offline, and gives the same bytes each time.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatProblems } from "../shared/config/problem.ts";
 import { readGarden } from "../shared/config/yaml.ts";
@@ -11,11 +11,14 @@ import { finishTemplate } from "./finish-template.ts";
 const root = join(import.meta.dirname, "..");
 const buildDirectory = join(root, ".build");
 const artifactDirectory = join(root, ".serverless");
+/** Made here first: whoever reads the artifacts meanwhile, or ends this, finds a whole set of them. */
+const stagingDirectory = join(buildDirectory, "serverless");
 
 const garden = compileGarden(process.env["GARDEN_FILE"] ?? join(root, "garden.yml"));
 await bundleFunctions(garden);
 compileTemplate();
-finishTemplate(artifactDirectory);
+finishTemplate(stagingDirectory);
+putInPlace();
 
 /** The garden file as JSON: a YAML parser is no weight for a cold start. Says everything that is wrong, and ends. */
 function compileGarden(file: string): string {
@@ -41,8 +44,8 @@ async function bundleFunctions(packagedGarden: string): Promise<void> {
 }
 
 function compileTemplate(): void {
-  rmSync(artifactDirectory, { recursive: true, force: true });
-  const result = spawnSync(process.execPath, [join(root, "node_modules/osls/bin/serverless.js"), "package"], {
+  const osls = join(root, "node_modules/osls/bin/serverless.js");
+  const result = spawnSync(process.execPath, [osls, "package", "--package", stagingDirectory], {
     cwd: root,
     encoding: "utf8",
     // Neither an account nor a network is needed; without these osls looks for credentials and for news.
@@ -51,4 +54,15 @@ function compileTemplate(): void {
   if (result.status === 0) return;
   console.error(result.stdout, result.stderr);
   process.exit(result.status ?? 1);
+}
+
+/** The template names its zips by their content: where it is the same, so is everything. */
+function putInPlace(): void {
+  const contentOf = (directory: string): string => {
+    const file = join(directory, "template.json");
+    return existsSync(file) ? `${readdirSync(directory).sort().join()} ${readFileSync(file, "utf8")}` : "";
+  };
+  if (contentOf(artifactDirectory) === contentOf(stagingDirectory)) return;
+  rmSync(artifactDirectory, { recursive: true, force: true });
+  renameSync(stagingDirectory, artifactDirectory);
 }
