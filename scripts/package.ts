@@ -58,11 +58,12 @@ function compileTemplate(): void {
 
 /** The template names its zips by their content: where it is the same, so is everything. */
 function putInPlace(): void {
-  const contentOf = (directory: string): string => {
-    const file = join(directory, "template.json");
-    return existsSync(file) ? `${readdirSync(directory).sort().join()} ${readFileSync(file, "utf8")}` : "";
-  };
   if (contentOf(artifactDirectory) === contentOf(stagingDirectory)) return;
   rmSync(artifactDirectory, { recursive: true, force: true });
   renameSync(stagingDirectory, artifactDirectory);
+}
+
+function contentOf(directory: string): string {
+  const file = join(directory, "template.json");
+  return existsSync(file) ? `${readdirSync(directory).sort().join()} ${readFileSync(file, "utf8")}` : "";
 }

@@ -140,11 +140,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       ),
   },
   {
-    name: "forgetting a supersede: nobody remembers that the overtaken one may still arrive",
-    seed: 0,
-    plant: (gardener) => withServices(gardener, (state) => ({ ...state, late: [] })),
-  },
-  {
     name: "a claim that never expires",
     seed: 1,
     plant: (gardener) => ({
