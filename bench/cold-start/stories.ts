@@ -21,12 +21,18 @@ const SEED = 1;
  */
 const STORY_SECONDS = 900;
 
+/** Each minute a tick sweeps another part of the garden, and after so many seconds the same again. */
+const SWEEP_SECONDS = 300;
+
+/** Begun so long after a round of the sweep, the stories let the measured tick sweep the part with their service. */
+const SECONDS_INTO_A_SWEEP = 120;
+
 /** The first tasks are up and the first ticks have seen the service. */
 const GROWING_SECONDS = 300;
 
 /** Brings a garden to where this function has something to do, and keeps the invocation from it. */
 export async function tell(name: FunctionName): Promise<Story> {
-  const start = Date.now() - STORY_SECONDS * 1000;
+  const start = beginning(Date.now());
   const simulator = await createSimulator({ start, seed: SEED, order: "seeded" });
   const held = new HeldInvocations();
   const garden = await plantGarden({ simulator, wrapRuntime: (runtime) => held.before(runtime) });
@@ -35,6 +41,12 @@ export async function tell(name: FunctionName): Promise<Story> {
   await givenService(garden, { name: "api" });
   await garden.advance(GROWING_SECONDS);
   return { garden, event: await STORIES[name](garden, held) };
+}
+
+/** The newest moment that is long enough ago and lies so far into a sweep, whenever it is told. */
+function beginning(now: number): number {
+  const newest = now - (STORY_SECONDS + SECONDS_INTO_A_SWEEP) * 1000;
+  return newest - (newest % (SWEEP_SECONDS * 1000)) + SECONDS_INTO_A_SWEEP * 1000;
 }
 
 /** How each function comes to the invocation that is measured; answers what it is invoked with. */
