@@ -120,14 +120,15 @@ async function noteRefusal(gardener: Gardener, effect: Effect, journal: Journal,
   const reason = `AWS refused: ${errorInWords(error)}`;
   // The next sweep tries again; a rollout that went well stays what it is.
   if (effect.kind === "putParameter") return gardener.environment.logger.error(`${effect.service}: ${reason}`);
-  const { wayBack } = journal.state.rollout ?? {};
-  if (effect.kind === "updateService" && wayBack?.to.pinned && effect.taskDefinition === wayBack.to.taskDefinition)
-    if (isInactive(error)) {
-      const fact = { kind: "ReturnRevisionInactive", at: gardener.environment.now() } as const;
-      return noteOutcome(gardener, journal, fact, `${reason}; a copy of it is deployed instead`);
-    }
+  const at = gardener.environment.now();
+  const to = journal.state.rollout?.wayBack?.to;
+  const isKnownGood = effect.kind === "updateService" && to?.pinned && effect.taskDefinition === to.taskDefinition;
+  if (isKnownGood && isInactive(error)) {
+    const fact = { kind: "ReturnRevisionInactive", at } as const;
+    return noteOutcome(gardener, journal, fact, `${reason}; a copy of it is deployed instead`);
+  }
   const kind = effect.purpose === "rollout" ? "RolloutFailed" : "ReturnFailed";
-  await noteOutcome(gardener, journal, { kind, at: gardener.environment.now(), reason }, reason);
+  await noteOutcome(gardener, journal, { kind, at, reason }, reason);
 }
 
 /** A deregistered revision can be described and copied, but not deployed (Amazon ECS API, DeregisterTaskDefinition). */

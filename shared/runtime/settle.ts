@@ -1,8 +1,7 @@
-import { Overtaken } from "./journal.ts";
 import type { Decision, ServiceName, ServiceState } from "../core/model.ts";
 import { needsWatching } from "../core/rollout/fold.ts";
 import type { Gardener } from "./gardener.ts";
-import { Contended, type Journal, LOOKS_MAX, note } from "./journal.ts";
+import { Contended, type Journal, LOOKS_MAX, note, Overtaken } from "./journal.ts";
 import { perform } from "./perform.ts";
 import { tell } from "./tell.ts";
 

@@ -1,10 +1,9 @@
-import { tagName } from "../images/follow.ts";
+import { followedImages, tagName } from "../images/follow.ts";
 import type { Decision, Fact, FollowedImage, ForeignDeployment, ServiceSnapshot, ServiceState } from "../model.ts";
 import { listed, shortArn, shortDigest } from "../text.ts";
 import { nothing } from "./decision.ts";
 import { isOlderThanKnown, primaryDeployment } from "./effects.ts";
 import { isDigestOf, type FollowInput, whatRunsWell } from "./follow.ts";
-import { followedImages } from "../images/follow.ts";
 
 /**
  * A service with no rollout of ours under way: whether somebody else deployed it, and whether what runs has become good to
