@@ -27,7 +27,7 @@ import type {
   TaskDefinitionSnapshot,
 } from "../core/model.ts";
 import { kindOfError } from "./errors.ts";
-import { once } from "./once.ts";
+import { once, OutcomeUnknown } from "./once.ts";
 import { chunksOf } from "./pages.ts";
 import { untouched } from "./untouched.ts";
 
@@ -190,7 +190,10 @@ export function createEcs(client: ECSClient): Ecs {
         new ListTaskDefinitionsCommand({ familyPrefix: family, sort: "DESC", maxResults: REVISIONS_LOOKED_AT_MAX }),
       );
       for (const arn of taskDefinitionArns ?? []) {
-        const { tags } = await describe(arn);
+        const { tags } = await describe(arn).catch((error: unknown) => {
+          // What ECS lists exists. Its reads are eventually consistent, and it calls that a fault of the caller.
+          throw kindOfError(error) === "refused" ? new OutcomeUnknown(error) : error;
+        });
         if (tags?.some(({ key, value }) => key === tag.key && value === tag.value)) return arn;
       }
       return undefined;

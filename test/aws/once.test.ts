@@ -92,12 +92,17 @@ test("copying a revision says so, too, and the copy is found by its tag", async 
   );
   const from = registered.taskDefinition?.taskDefinitionArn ?? "";
   simulator.faults.set({
-    calls: [{ operation: "ecs:RegisterTaskDefinition", fault: "errorAfter", count: 1, principal: "administrator" }],
+    calls: [
+      { operation: "ecs:RegisterTaskDefinition", fault: "errorAfter", count: 1, principal: "administrator" },
+      { operation: "ecs:DescribeTaskDefinition", fault: "stale", after: 1, count: 1, principal: "administrator" },
+    ],
   });
   const tag = { key: "gardener:rollout", value: "shop/api/5" };
   expect(await ecs.findTaskDefinition(from, tag)).toBeUndefined();
   const copy = ecs.copyTaskDefinition({ from, images: { web: "other" }, tags: { [tag.key]: tag.value } });
   await expect(copy).rejects.toThrow(OutcomeUnknown);
+  // ECS lists the copy, and answers as if it were not there yet.
+  await expect(ecs.findTaskDefinition(from, tag)).rejects.toThrow(OutcomeUnknown);
   expect(await ecs.findTaskDefinition(from, tag)).toBe(from.replace(/:1$/, ":2"));
   expect(aws.ecs.families.get("api")).toHaveLength(2);
 });
