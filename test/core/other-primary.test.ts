@@ -58,6 +58,18 @@ describe("ECS's answer is older than ours", () => {
     ]);
   });
 
+  test("although ECS's way back took up an older deployment than the one that failed", () => {
+    const wayBackOfEcs = wayBack({ by: "ecs", deploymentId: "ecs-svc/1", deploymentCreatedAt: at(-500) });
+    const decision = judgeRollout(
+      judgeInput({
+        now: at(210),
+        state: stateWith(failedRollout({ wayBack: wayBackOfEcs })),
+        service: serviceSnapshot({ deployments: [ourDeployment()] }),
+      }),
+    );
+    expect(decision).toMatchObject({ facts: [], reasons: [expect.stringMatching(/will be looked at again$/)] });
+  });
+
   test("although it carries our revision: it is the one before", () => {
     expect(judge(rollout(), at(60), { taskDefinition: revision(2), createdAt: at(4) })).toEqual(stale);
   });

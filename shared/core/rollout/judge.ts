@@ -135,7 +135,9 @@ function otherPrimary(
   { state, now }: JudgeInput,
 ): Decision | undefined {
   if (!primary) return undefined;
-  if (primary.createdAt < (ours.deploymentCreatedAt ?? 0) && now < ours.shownUntil)
+  // Where ECS goes back by itself, it may take up a deployment that is older than the one that failed.
+  const isOlder = primary.id === rollout.deploymentId || primary.createdAt < (ours.deploymentCreatedAt ?? 0);
+  if (isOlder && now < ours.shownUntil)
     return nothing(
       `ECS shows ${primary.id}, which is older than the deployment of ${rollout.id}; it will be looked at again`,
     );
