@@ -5,6 +5,7 @@ import {
   at,
   deployment,
   failedRollout,
+  hold,
   imageOf,
   knownGood,
   ONES,
@@ -97,6 +98,10 @@ const runsTheNewRevision = (createdAt: number) =>
 const runsTheOldRevision = (createdAt: number) =>
   serviceSnapshot({ deployments: [deployment({ id: "ecs-svc/3", rolloutState: "IN_PROGRESS", createdAt })] });
 
+/** The service after somebody has deployed it at second 30. */
+const deployedSince = (given: Parameters<typeof deployment>[0]) =>
+  serviceSnapshot({ deployments: [deployment({ id: "ecs-svc/9", createdAt: at(30), ...given })] });
+
 const resume = (newest: Rollout, now: number, service: ServiceSnapshot = serviceSnapshot()) =>
   resumeRollout(stateWith(newest), service, now);
 
@@ -153,6 +158,47 @@ describe("taking up what a dead function left", () => {
 
     test("a revision that was not even registered cannot run", () => {
       expect(resume(plannedRollout(), at(20), runsTheNewRevision(at(5))).facts).toEqual([]);
+    });
+  });
+
+  describe("a rollout, where another deployment is the PRIMARY one since", () => {
+    const byHand = deployedSince({ taskDefinition: revision(8) });
+
+    test.each([
+      ["not registered", plannedRollout()],
+      ["registered", plannedRollout({ taskDefinition: revision(2) })],
+      ["held, too", plannedRollout()],
+    ])("is left to whoever deployed another revision (%s)", (name, newest) => {
+      const reason = "somebody else deployed api:8 (ecs-svc/9)";
+      const left = stateWith(newest, name === "held, too" ? { hold: hold() } : {});
+      expect(resumeRollout(left, byHand, at(60) - 1).facts).toEqual([]);
+      expect(resumeRollout(left, byHand, at(60))).toEqual({
+        effects: [],
+        facts: [{ kind: "RolloutSuperseded", at: at(60), reason, restingOn: "ecs-svc/9" }],
+        reasons: [reason],
+      });
+    });
+
+    test.each([
+      [
+        "the revision that is copied was deployed anew: nothing of it is lost",
+        deployedSince({ taskDefinition: revision(1) }),
+      ],
+      [
+        "ECS went back by itself from the rollout before",
+        deployedSince({ taskDefinition: revision(7), createdAt: at(-1) }),
+      ],
+      ["it was there when the rollout was planned", deployedSince({ taskDefinition: revision(7), createdAt: at(0) })],
+    ])("goes on: %s", (_, service) => {
+      expect(resume(plannedRollout(), at(60), service).facts).toMatchObject([{ kind: "RolloutResumed" }]);
+    });
+
+    test("goes on once more where that is an overtaken decision of ours", () => {
+      const left = stateWith(plannedRollout(), { late: [{ taskDefinition: revision(8), until: at(360) }] });
+      expect(resumeRollout(left, byHand, at(60))).toMatchObject({
+        effects: [{ kind: "registerTaskDefinition", resumed: true }, { kind: "updateService" }],
+        facts: [{ kind: "RolloutRestarted" }],
+      });
     });
   });
 

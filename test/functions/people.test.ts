@@ -46,6 +46,28 @@ test(
   DAY_PATIENCE_MILLISECONDS,
 );
 
+test("what a person deploys while the calls of a planned rollout are busy is not undone, until the tag moves", async () => {
+  const garden = await givenARunningGarden();
+  whenPushed(garden);
+  await garden.advance(700);
+  const busy = { operation: "ecs:UpdateService", fault: "throttle" } as const;
+  const functions = ["deploy", "track", "tick"].map((principal) => ({ ...busy, principal }));
+  garden.simulator.faults.set({ calls: functions });
+  whenPushed(garden);
+  await garden.advance(100);
+  await garden.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api", taskDefinition: "api:1" }));
+  await garden.advance(30);
+  garden.simulator.faults.set({});
+  await garden.advance(3600);
+  expect((await service(garden, "api")).taskDefinition).toMatch(/:1$/);
+  const told = slackMessages(garden).filter(({ text }) => text.includes("somebody else deployed api:1"));
+  expect(told.map(({ text }) => text)).toEqual([expect.stringContaining("left its rollout")]);
+
+  const third = whenPushed(garden);
+  await garden.advance(700);
+  expect((await images(garden, "api"))["web"]).toBe(`${REGISTRY}/team/web@${third}`);
+});
+
 test("a stack update that names the tag again, and so runs the same image, is nobody's drift", async () => {
   const garden = await givenARunningGarden();
   whenPushed(garden);

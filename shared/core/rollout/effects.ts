@@ -120,12 +120,12 @@ export function resumeRollout(state: ServiceState, service: ServiceSnapshot, now
       reasons: [`${primary.id} carries the revision of ${rollout.id} already: an earlier try came so far`],
     };
   if (now < planned.leaseUntil) return nothing(`${rollout.id} is being started by another invocation`);
-  // A way back is planned while our own deployment is the PRIMARY one: another one is somebody's will.
-  if (rollout.wayBack && primary?.id !== rollout.deploymentId) {
+  if (isOvertaken(rollout, primary)) {
     if (primary && isLate(state, primary)) return restartRollout(state, rollout, primary, now);
     const restingOn = primary ? { restingOn: primary.id } : {};
     const reason = overtakenBy(primary);
-    return { effects: [], facts: [{ kind: "ReturnFailed", at: now, reason, ...restingOn }], reasons: [reason] };
+    const kind = rollout.wayBack ? "ReturnFailed" : "RolloutSuperseded";
+    return { effects: [], facts: [{ kind, at: now, reason, ...restingOn }], reasons: [reason] };
   }
   // A hold stops what pushes start, not what a person asked for.
   if (!rollout.wayBack && rollout.askedBy === undefined && state.hold) {
@@ -141,6 +141,18 @@ export function resumeRollout(state: ServiceState, service: ServiceSnapshot, now
     facts: [{ kind: "RolloutResumed", at: now, leaseUntil: now + LEASE_SECONDS * 1000 }],
     reasons: [`takes up ${rollout.id} where an earlier try left it`],
   };
+}
+
+/** Whether somebody else deployed since a rollout, or its way back, was planned: that is their will. */
+function isOvertaken(rollout: Rollout, primary: Deployment | undefined): boolean {
+  // A way back is planned while our own deployment is the PRIMARY one.
+  if (rollout.wayBack) return primary?.id !== rollout.deploymentId;
+  // An older one is ECS's own way back from a rollout before. The revision that is copied loses nothing by the copy.
+  return (
+    primary !== undefined &&
+    primary.createdAt > rollout.plannedAt &&
+    primary.taskDefinition !== rollout.fromTaskDefinition
+  );
 }
 
 /**
