@@ -147,7 +147,7 @@ describe("a hold", () => {
   });
 });
 
-test("of a service that was created anew only the name is known, a person's hold, and what is still to be told", () => {
+test("of a service that was created anew only the name is known, a person's hold, what is still to be told, and what may arrive", () => {
   const notice: Notice = {
     kind: "service",
     service: "shop/api",
@@ -173,7 +173,7 @@ test("of a service that was created anew only the name is known, a person's hold
     fence: 8,
     followed: [],
     decided: {},
-    late: [],
+    late: [{ taskDefinition: revision(9), until: at(360) }],
     createdAt: at(-20),
     hold: hold(),
     outbox: [notice],

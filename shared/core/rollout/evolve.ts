@@ -42,6 +42,8 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
         fence: fence + 1,
         outbox,
         unrecorded,
+        // Names decide where a call arrives: one that was for the other service may arrive at this one.
+        late: stillLate(state, fact.at),
         createdAt: fact.createdAt,
         ...(hold ? { hold } : {}),
       };
@@ -124,6 +126,7 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
           ...(fact.wayBack ? { wayBack: fact.wayBack } : { endedAt: fact.at }),
         }),
         fence: state.fence + 1,
+        late: stillLate(state, fact.at),
         ...(fact.wayBack?.deploymentId === undefined ? {} : { restingOn: fact.wayBack.deploymentId }),
       };
     case "ReturnRevisionRegistered":
