@@ -4,6 +4,7 @@ import { evolve } from "../../shared/core/rollout/evolve.ts";
 import {
   at,
   change,
+  failedRollout,
   hold,
   imageOf,
   knownGood,
@@ -110,6 +111,27 @@ describe("known good", () => {
       ...given,
       knownGood: { ...other, pinned: true },
     });
+  });
+});
+
+describe("a pinned copy of what was known to be good leaves the one before it to a person's rollback", () => {
+  const earlier = knownGood({ taskDefinition: revision(0), images: { web: imageOf("team/web", THREES) } });
+  const copy = knownGood({ taskDefinition: revision(3), pinned: true });
+  const seen: Fact = { kind: "KnownGoodSeen", at: at(900), knownGood: copy };
+  const askedFor = { askedBy: "ana", taskDefinition: revision(3) };
+
+  test.each([
+    ["our way back", failedRollout(), earlier],
+    [
+      "a person's rollback",
+      plannedRollout({ ...askedFor, images: [change({ image: copy.images["web"] ?? "" })] }),
+      earlier,
+    ],
+    ["not where a person went to another image", plannedRollout(askedFor), knownGood()],
+    ["not where a push brought it", rollout({ taskDefinition: revision(3) }), knownGood()],
+  ])("%s", (_, newest, before) => {
+    const given = stateWith(newest, { knownGoodBefore: earlier });
+    expect(evolve(given, seen)).toMatchObject({ knownGood: copy, knownGoodBefore: before });
   });
 });
 
