@@ -202,6 +202,73 @@ describe("taking up what a dead function left", () => {
     });
   });
 
+  describe("at its deadline", () => {
+    /** The last try began at second 1150, or at that of the way back, 1350. */
+    const tried = { leaseUntil: at(1210) };
+    const triedBack = { leaseUntil: at(1410) };
+    const LOG = "the functions' log says why";
+
+    interface Row {
+      readonly name: string;
+      readonly newest: Rollout;
+      readonly deadline: number;
+      readonly kind: "RolloutFailed" | "ReturnFailed";
+      readonly reason: string;
+    }
+    const rows: readonly Row[] = [
+      {
+        name: "a rollout whose revision could not be registered",
+        newest: plannedRollout(tried),
+        deadline: at(1210),
+        kind: "RolloutFailed",
+        reason: `it was not started within 20 minutes: api:1 could not be copied (RegisterTaskDefinition), ${LOG}`,
+      },
+      {
+        name: "a rollout whose revision could not be deployed",
+        newest: plannedRollout({ ...tried, taskDefinition: revision(2) }),
+        deadline: at(1210),
+        kind: "RolloutFailed",
+        reason: `it was not started within 20 minutes: api:2 could not be deployed (UpdateService), ${LOG}`,
+      },
+      {
+        name: "a way back whose copy could not be registered",
+        newest: failedRollout({ wayBack: plannedWayBack(triedBack) }),
+        deadline: at(1410),
+        kind: "ReturnFailed",
+        reason: `it was not started within 20 minutes: api:1 could not be copied (RegisterTaskDefinition), ${LOG}. A person is needed`,
+      },
+      {
+        name: "a way back that could not be deployed",
+        newest: failedRollout({ wayBack: plannedWayBack({ ...triedBack, taskDefinition: revision(3) }) }),
+        deadline: at(1410),
+        kind: "ReturnFailed",
+        reason: `it was not started within 20 minutes: api:3 could not be deployed (UpdateService), ${LOG}. A person is needed`,
+      },
+    ];
+    test.each(rows)("$name is given up, once its last try is over", ({ newest, deadline, kind, reason }) => {
+      const service = newest.wayBack ? runsTheNewRevision(at(5)) : serviceSnapshot();
+      expect(resume(newest, deadline - 1, service).facts).toEqual([]);
+      expect(resume(newest, deadline, service)).toEqual({
+        effects: [],
+        facts: [{ kind, at: deadline, reason }],
+        reasons: [reason],
+      });
+    });
+
+    test.each([
+      ["one moment before it", plannedRollout({ deadlineAt: at(1200) + 1, leaseUntil: at(1200) }), at(1200)],
+      ["its last try was over by then: it lay waiting in a pause", plannedRollout(), at(9000)],
+      ["its last try ended in that very moment", plannedRollout({ leaseUntil: at(1200) }), at(1200)],
+      [
+        "it was started before, and is deployed once more since something arrived late",
+        rollout({ status: "Planned", leaseUntil: at(1300) }),
+        at(1300),
+      ],
+    ])("it is taken up all the same: %s", (_, newest, now) => {
+      expect(resume(newest, now).facts).toMatchObject([{ kind: "RolloutResumed" }]);
+    });
+  });
+
   describe("a way back", () => {
     const left = failedRollout({
       wayBack: plannedWayBack({ to: knownGood({ pinned: true }), taskDefinition: revision(1) }),

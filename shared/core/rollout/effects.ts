@@ -12,7 +12,7 @@ import type {
   ServiceState,
   WayBack,
 } from "../model.ts";
-import { shortArn } from "../text.ts";
+import { inWords, shortArn } from "../text.ts";
 import { nothing } from "./decision.ts";
 import { restraintInWords } from "./restraint.ts";
 
@@ -136,10 +136,35 @@ export function resumeRollout(state: ServiceState, service: ServiceSnapshot, now
       reasons: [reason],
     };
   }
+  if (isGivenUp(planned, now)) return giveUp(rollout, planned, now);
   return {
     effects: effectsOf(state, rollout, true),
     facts: [{ kind: "RolloutResumed", at: now, leaseUntil: now + LEASE_SECONDS * 1000 }],
     reasons: [`takes up ${rollout.id} where an earlier try left it`],
+  };
+}
+
+/**
+ * Whether the last try of a plan lasted past its deadline and came to nothing. However long it lay waiting, in a pause for
+ * instance, it is tried once more. What is deployed once more, after a late arrival, goes on: it was started before.
+ */
+const isGivenUp = ({ deadlineAt, leaseUntil, deploymentId }: Rollout | WayBack, now: Instant): boolean =>
+  now >= deadlineAt && leaseUntil > deadlineAt && deploymentId === undefined;
+
+/** The calls of a plan were busy, or went unanswered, for all of its time. */
+function giveUp(rollout: Rollout, planned: Rollout | WayBack, now: Instant): Decision {
+  const { wayBack } = rollout;
+  const what =
+    planned.taskDefinition === undefined
+      ? `${shortArn(wayBack?.to.taskDefinition ?? rollout.fromTaskDefinition)} could not be copied (RegisterTaskDefinition)`
+      : `${shortArn(planned.taskDefinition)} could not be deployed (UpdateService)`;
+  const allowed = inWords(Math.round((planned.deadlineAt - startOf(rollout)) / 1000));
+  const needed = wayBack ? ". A person is needed" : "";
+  const reason = `it was not started within ${allowed}: ${what}, the functions' log says why${needed}`;
+  return {
+    effects: [],
+    facts: [{ kind: wayBack ? "ReturnFailed" : "RolloutFailed", at: now, reason }],
+    reasons: [reason],
   };
 }
 
