@@ -188,13 +188,15 @@ export interface WithheldMove {
   readonly images: readonly ImageChange[];
 }
 
-/** A deployment that somebody else made: a person, CloudFormation, another tool. */
+/** A deployment that is not what was decided on: somebody else made it, a person, CloudFormation, another tool. */
 export interface ForeignDeployment {
   readonly at: Instant;
   readonly deploymentId: string;
   readonly taskDefinition: string;
   /** What its containers that follow a tag run, by container, as `sha256:…`. */
   readonly digests: Readonly<Record<string, string>>;
+  /** It is nobody's will, but an overtaken decision of ours that arrived late. */
+  readonly isLate?: true;
 }
 
 /**

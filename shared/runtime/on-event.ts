@@ -67,14 +67,13 @@ export async function onEvent<Kind extends Trigger["kind"]>(
     }
   }
 
+  const { lease } = claim;
   try {
-    await act(trigger as Extract<Trigger, { kind: Kind }>, () =>
-      gardener.claims.renew(trigger.eventId, now(), CLAIM_LEASE_SECONDS),
-    );
+    await act(trigger as Extract<Trigger, { kind: Kind }>, () => lease.renew(now(), CLAIM_LEASE_SECONDS));
   } catch (error) {
-    await gardener.claims.release(trigger.eventId, now());
+    await lease.release(now());
     throw error;
   }
-  await gardener.claims.finish(trigger.eventId, now());
+  await lease.finish(now());
   metrics.addMetric("EventHandled", "Count", 1);
 }

@@ -70,8 +70,7 @@ async function refuseWhilePaused({ pause }: Gardener): Promise<void> {
 async function register(gardener: Gardener, effect: RegisterTaskDefinition, journal: Journal): Promise<string> {
   const { claims, ecs, environment } = gardener;
   const family = shortArn(effect.from).replace(/:\d+$/, "");
-  const claimId = `family/${family}`;
-  const claim = await claims.claim(claimId, environment.now(), FAMILY_LEASE_SECONDS);
+  const claim = await claims.claim(`family/${family}`, environment.now(), FAMILY_LEASE_SECONDS);
   if (claim.kind !== "claimed") throw new FamilyBusy(family);
   try {
     const left = (): Promise<string | undefined> =>
@@ -88,7 +87,7 @@ async function register(gardener: Gardener, effect: RegisterTaskDefinition, jour
     await noteOutcome(gardener, journal, fact, `registered ${shortArn(taskDefinition)}`);
     return taskDefinition;
   } finally {
-    await claims.release(claimId, environment.now());
+    await claim.lease.release(environment.now());
   }
 }
 

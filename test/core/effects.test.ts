@@ -5,6 +5,7 @@ import {
   at,
   deployment,
   failedRollout,
+  hold,
   imageOf,
   knownGood,
   ONES,
@@ -97,6 +98,10 @@ const runsTheNewRevision = (createdAt: number) =>
 const runsTheOldRevision = (createdAt: number) =>
   serviceSnapshot({ deployments: [deployment({ id: "ecs-svc/3", rolloutState: "IN_PROGRESS", createdAt })] });
 
+/** The service after somebody has deployed it at second 30. */
+const deployedSince = (given: Parameters<typeof deployment>[0]) =>
+  serviceSnapshot({ deployments: [deployment({ id: "ecs-svc/9", createdAt: at(30), ...given })] });
+
 const resume = (newest: Rollout, now: number, service: ServiceSnapshot = serviceSnapshot()) =>
   resumeRollout(stateWith(newest), service, now);
 
@@ -153,6 +158,114 @@ describe("taking up what a dead function left", () => {
 
     test("a revision that was not even registered cannot run", () => {
       expect(resume(plannedRollout(), at(20), runsTheNewRevision(at(5))).facts).toEqual([]);
+    });
+  });
+
+  describe("a rollout, where another deployment is the PRIMARY one since", () => {
+    const byHand = deployedSince({ taskDefinition: revision(8) });
+
+    test.each([
+      ["not registered", plannedRollout()],
+      ["registered", plannedRollout({ taskDefinition: revision(2) })],
+      ["held, too", plannedRollout()],
+    ])("is left to whoever deployed another revision (%s)", (name, newest) => {
+      const reason = "somebody else deployed api:8 (ecs-svc/9)";
+      const left = stateWith(newest, name === "held, too" ? { hold: hold() } : {});
+      expect(resumeRollout(left, byHand, at(60) - 1).facts).toEqual([]);
+      expect(resumeRollout(left, byHand, at(60))).toEqual({
+        effects: [],
+        facts: [{ kind: "RolloutSuperseded", at: at(60), reason, restingOn: "ecs-svc/9" }],
+        reasons: [reason],
+      });
+    });
+
+    test.each([
+      [
+        "the revision that is copied was deployed anew: nothing of it is lost",
+        deployedSince({ taskDefinition: revision(1) }),
+      ],
+      [
+        "ECS went back by itself from the rollout before",
+        deployedSince({ taskDefinition: revision(7), createdAt: at(-1) }),
+      ],
+      ["it was there when the rollout was planned", deployedSince({ taskDefinition: revision(7), createdAt: at(0) })],
+    ])("goes on: %s", (_, service) => {
+      expect(resume(plannedRollout(), at(60), service).facts).toMatchObject([{ kind: "RolloutResumed" }]);
+    });
+
+    test("goes on once more where that is an overtaken decision of ours", () => {
+      const left = stateWith(plannedRollout(), { late: [{ taskDefinition: revision(8), until: at(360) }] });
+      expect(resumeRollout(left, byHand, at(60))).toMatchObject({
+        effects: [{ kind: "registerTaskDefinition", resumed: true }, { kind: "updateService" }],
+        facts: [{ kind: "RolloutRestarted" }],
+      });
+    });
+  });
+
+  describe("at its deadline", () => {
+    /** The last try began at second 1150, or at that of the way back, 1350. */
+    const tried = { leaseUntil: at(1210) };
+    const triedBack = { leaseUntil: at(1410) };
+    const LOG = "the functions' log says why";
+
+    interface Row {
+      readonly name: string;
+      readonly newest: Rollout;
+      readonly deadline: number;
+      readonly kind: "RolloutFailed" | "ReturnFailed";
+      readonly reason: string;
+    }
+    const rows: readonly Row[] = [
+      {
+        name: "a rollout whose revision could not be registered",
+        newest: plannedRollout(tried),
+        deadline: at(1210),
+        kind: "RolloutFailed",
+        reason: `it was not started within 20 minutes: api:1 could not be copied (RegisterTaskDefinition), ${LOG}`,
+      },
+      {
+        name: "a rollout whose revision could not be deployed",
+        newest: plannedRollout({ ...tried, taskDefinition: revision(2) }),
+        deadline: at(1210),
+        kind: "RolloutFailed",
+        reason: `it was not started within 20 minutes: api:2 could not be deployed (UpdateService), ${LOG}`,
+      },
+      {
+        name: "a way back whose copy could not be registered",
+        newest: failedRollout({ wayBack: plannedWayBack(triedBack) }),
+        deadline: at(1410),
+        kind: "ReturnFailed",
+        reason: `it was not started within 20 minutes: api:1 could not be copied (RegisterTaskDefinition), ${LOG}. A person is needed`,
+      },
+      {
+        name: "a way back that could not be deployed",
+        newest: failedRollout({ wayBack: plannedWayBack({ ...triedBack, taskDefinition: revision(3) }) }),
+        deadline: at(1410),
+        kind: "ReturnFailed",
+        reason: `it was not started within 20 minutes: api:3 could not be deployed (UpdateService), ${LOG}. A person is needed`,
+      },
+    ];
+    test.each(rows)("$name is given up, once its last try is over", ({ newest, deadline, kind, reason }) => {
+      const service = newest.wayBack ? runsTheNewRevision(at(5)) : serviceSnapshot();
+      expect(resume(newest, deadline - 1, service).facts).toEqual([]);
+      expect(resume(newest, deadline, service)).toEqual({
+        effects: [],
+        facts: [{ kind, at: deadline, reason }],
+        reasons: [reason],
+      });
+    });
+
+    test.each([
+      ["one moment before it", plannedRollout({ deadlineAt: at(1200) + 1, leaseUntil: at(1200) }), at(1200)],
+      ["its last try was over by then: it lay waiting in a pause", plannedRollout(), at(9000)],
+      ["its last try ended in that very moment", plannedRollout({ leaseUntil: at(1200) }), at(1200)],
+      [
+        "it was started before, and is deployed once more since something arrived late",
+        rollout({ status: "Planned", leaseUntil: at(1300) }),
+        at(1300),
+      ],
+    ])("it is taken up all the same: %s", (_, newest, now) => {
+      expect(resume(newest, now).facts).toMatchObject([{ kind: "RolloutResumed" }]);
     });
   });
 

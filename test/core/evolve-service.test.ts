@@ -4,6 +4,7 @@ import { evolve } from "../../shared/core/rollout/evolve.ts";
 import {
   at,
   change,
+  failedRollout,
   hold,
   imageOf,
   knownGood,
@@ -113,6 +114,27 @@ describe("known good", () => {
   });
 });
 
+describe("a pinned copy of what was known to be good leaves the one before it to a person's rollback", () => {
+  const earlier = knownGood({ taskDefinition: revision(0), images: { web: imageOf("team/web", THREES) } });
+  const copy = knownGood({ taskDefinition: revision(3), pinned: true });
+  const seen: Fact = { kind: "KnownGoodSeen", at: at(900), knownGood: copy };
+  const askedFor = { askedBy: "ana", taskDefinition: revision(3) };
+
+  test.each([
+    ["our way back", failedRollout(), earlier],
+    [
+      "a person's rollback",
+      plannedRollout({ ...askedFor, images: [change({ image: copy.images["web"] ?? "" })] }),
+      earlier,
+    ],
+    ["not where a person went to another image", plannedRollout(askedFor), knownGood()],
+    ["not where a push brought it", rollout({ taskDefinition: revision(3) }), knownGood()],
+  ])("%s", (_, newest, before) => {
+    const given = stateWith(newest, { knownGoodBefore: earlier });
+    expect(evolve(given, seen)).toMatchObject({ knownGood: copy, knownGoodBefore: before });
+  });
+});
+
 test("what was published is remembered whole", () => {
   const images = { web: imageOf("team/web", ONES) };
   const given = state({ published: { worker: "w" } });
@@ -147,7 +169,7 @@ describe("a hold", () => {
   });
 });
 
-test("of a service that was created anew only the name is known, a person's hold, and what is still to be told", () => {
+test("of a service that was created anew only the name is known, a person's hold, what is still to be told, and what may arrive", () => {
   const notice: Notice = {
     kind: "service",
     service: "shop/api",
@@ -173,7 +195,7 @@ test("of a service that was created anew only the name is known, a person's hold
     fence: 8,
     followed: [],
     decided: {},
-    late: [],
+    late: [{ taskDefinition: revision(9), until: at(360) }],
     createdAt: at(-20),
     hold: hold(),
     outbox: [notice],

@@ -144,6 +144,17 @@ const ROWS: readonly Row[] = [
     next: /Push again/,
   },
   {
+    story: "an overtaken decision of ours arrived late",
+    cause: "drifted",
+    input: {
+      service: serviceOn(primary(7)),
+      running: { web: ONES },
+      state: stateOf({ restingOn: "ecs-svc/7", drift: { ...foreign, isLate: true } }),
+    },
+    says: /had been overtaken arrived late: api:7 \(ecs-svc\/7\)/,
+    next: /Push again/,
+  },
+  {
     story: "its deadline passed, and it was taken back",
     cause: "deadlinePassed",
     input: {

@@ -98,6 +98,14 @@ describe("what is told of a fact", () => {
           "was deployed by somebody else: api:8, with web on 333333333333 and worker on 222222222222. It is left alone until its tag moves",
       },
     ],
+    [
+      { kind: "ForeignDeploymentSeen", at: at(0), restingOn: "ecs-svc/9", drift: { ...drift, isLate: true } },
+      {
+        topic: "drift",
+        headline:
+          "runs api:8, with web on 333333333333 and worker on 222222222222: the call of a rollout that had been overtaken arrived late. If something else should run, deploy that again; it is left alone until its tag moves",
+      },
+    ],
     [{ kind: "KnownGoodSeen", at: at(0), knownGood: knownGood() }, undefined],
     [{ kind: "ImagesPublished", at: at(0), images: {} }, undefined],
     [

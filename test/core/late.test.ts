@@ -116,6 +116,21 @@ describe("what may still arrive", () => {
       expected: [{ taskDefinition: revision(2), until: at(390) }],
     },
     {
+      name: "what failed before it was noted",
+      given: stateWith(registered),
+      facts: [{ kind: "RolloutFailed", at: at(30), reason: "it could not be started" }],
+      expected: [{ taskDefinition: revision(2), until: at(390) }],
+    },
+    {
+      name: "what was for a service that was deleted and created again under the same name",
+      given: stateWith(registered, { late: [late] }),
+      facts: [
+        { kind: "RolloutFailed", at: at(30), reason: "the service was deleted and created again meanwhile" },
+        { kind: "ServiceRecreated", at: at(30), createdAt: at(20) },
+      ],
+      expected: [late, { taskDefinition: revision(2), until: at(390) }],
+    },
+    {
       name: "what has a moment left",
       given: state({ late: [{ ...late, until: at(30) + 1 }] }),
       facts: [planned],

@@ -173,6 +173,35 @@ describe("somebody else deployed", () => {
   });
 });
 
+describe("an overtaken decision of ours arrives at rest", () => {
+  const late = [{ taskDefinition: revision(8), until: at(300) }];
+  const drift = { at: at(0), deploymentId: "ecs-svc/9", taskDefinition: revision(8), isLate: true };
+
+  test.each([
+    ["with another image", THREES],
+    ["with the image that was decided, in place of what somebody chose since", ONES],
+  ])("it is told as what it is, %s", (_, digest) => {
+    expect(atRest({ state: state({ late }), service: theirs(), running: { web: digest } })).toEqual({
+      effects: [],
+      facts: [
+        {
+          kind: "ForeignDeploymentSeen",
+          at: at(0),
+          restingOn: "ecs-svc/9",
+          drift: { ...drift, digests: { web: digest } },
+        },
+      ],
+      reasons: ["ecs-svc/9 of an overtaken decision arrived late: api:8 runs"],
+    });
+  });
+
+  test("the same revision after its time is somebody's will", () => {
+    const service = theirs({ createdAt: at(300) });
+    const { facts } = atRest({ state: state({ late }), now: at(310), service, running: { web: THREES } });
+    expect(facts).not.toMatchObject([{ drift: { isLate: true } }]);
+  });
+});
+
 describe("a service for which nothing was decided yet", () => {
   test.each([
     ["its move was withheld", { [LATEST]: tagged(TWOS) }],

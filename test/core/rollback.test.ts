@@ -11,6 +11,7 @@ import {
   pinned,
   primary,
   revision,
+  rolloutOf,
   serviceOn,
   stateOf,
   TAG,
@@ -70,6 +71,28 @@ describe("a person's rollback goes", () => {
     expect(facts.map(({ kind }) => kind)).toEqual(["RolloutSuperseded", "RolloutPlanned"]);
     expect(effects).toMatchObject([{ taskDefinition: revision(2) }]);
     expect(facts[1]).toMatchObject({ rollout: { knownGood: good(1, ONES) } });
+  });
+
+  test("from the pinned copy that a way back deployed to what was good before it", () => {
+    const failed = rolloutOf({
+      status: "Failed",
+      taskDefinition: revision(3),
+      wayBack: {
+        by: "gardener",
+        status: "Done",
+        to: good(2, TWOS, false),
+        startedAt: at(-60),
+        leaseUntil: at(0),
+        deadlineAt: at(900),
+        taskDefinition: revision(4),
+        deploymentId: "ecs-svc/4",
+        deploymentCreatedAt: at(-50),
+      },
+    });
+    const before = stateOf({ rollout: failed, knownGood: good(2, TWOS, false) });
+    const state = evolve(before, { kind: "KnownGoodSeen", at: at(0), knownGood: good(4, TWOS) });
+    const { effects } = decideRollback(input({ state, service: serviceOn(primary(4, { createdAt: at(-50) })) }));
+    expect(effects).toMatchObject([{ taskDefinition: revision(1) }]);
   });
 
   test("to a pinned revision of the family that somebody names", () => {

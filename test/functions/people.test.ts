@@ -46,6 +46,48 @@ test(
   DAY_PATIENCE_MILLISECONDS,
 );
 
+test("what a person deploys while the calls of a planned rollout are busy is not undone, until the tag moves", async () => {
+  const garden = await givenARunningGarden();
+  whenPushed(garden);
+  await garden.advance(700);
+  const busy = { operation: "ecs:UpdateService", fault: "throttle" } as const;
+  const functions = ["deploy", "track", "tick"].map((principal) => ({ ...busy, principal }));
+  garden.simulator.faults.set({ calls: functions });
+  whenPushed(garden);
+  await garden.advance(100);
+  await garden.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api", taskDefinition: "api:1" }));
+  await garden.advance(30);
+  garden.simulator.faults.set({});
+  await garden.advance(3600);
+  expect((await service(garden, "api")).taskDefinition).toMatch(/:1$/);
+  const told = slackMessages(garden).filter(({ text }) => text.includes("somebody else deployed api:1"));
+  expect(told.map(({ text }) => text)).toEqual([expect.stringContaining("left its rollout")]);
+
+  const third = whenPushed(garden);
+  await garden.advance(700);
+  expect((await images(garden, "api"))["web"]).toBe(`${REGISTRY}/team/web@${third}`);
+});
+
+test.each([
+  ["ecs:RegisterTaskDefinition", "api:1 could not be copied (RegisterTaskDefinition)"],
+  ["ecs:UpdateService", "api:2 could not be deployed (UpdateService)"],
+])("a rollout whose calls are busy for ever ends at its deadline, and says which: %s", async (operation, what) => {
+  const garden = await givenARunningGarden();
+  garden.simulator.faults.set({ calls: [{ operation, fault: "throttle" }] });
+  whenPushed(garden);
+  await garden.advance(1140);
+  expect((await garden.services.read("shop/api")).rollout?.status).toBe("Planned");
+  await garden.advance(300);
+  expect(slackMessages(garden).map(({ text }) => text)).toEqual([
+    expect.stringContaining(`it was not started within 20 minutes: ${what}`),
+  ]);
+
+  garden.simulator.faults.set({});
+  const next = whenPushed(garden);
+  await garden.advance(700);
+  expect((await images(garden, "api"))["web"]).toBe(`${REGISTRY}/team/web@${next}`);
+});
+
 test("a stack update that names the tag again, and so runs the same image, is nobody's drift", async () => {
   const garden = await givenARunningGarden();
   whenPushed(garden);

@@ -12,7 +12,7 @@ import type {
   ServiceState,
   WayBack,
 } from "../model.ts";
-import { shortArn } from "../text.ts";
+import { inWords, shortArn } from "../text.ts";
 import { nothing } from "./decision.ts";
 import { restraintInWords } from "./restraint.ts";
 
@@ -120,12 +120,12 @@ export function resumeRollout(state: ServiceState, service: ServiceSnapshot, now
       reasons: [`${primary.id} carries the revision of ${rollout.id} already: an earlier try came so far`],
     };
   if (now < planned.leaseUntil) return nothing(`${rollout.id} is being started by another invocation`);
-  // A way back is planned while our own deployment is the PRIMARY one: another one is somebody's will.
-  if (rollout.wayBack && primary?.id !== rollout.deploymentId) {
+  if (isOvertaken(rollout, primary)) {
     if (primary && isLate(state, primary)) return restartRollout(state, rollout, primary, now);
     const restingOn = primary ? { restingOn: primary.id } : {};
     const reason = overtakenBy(primary);
-    return { effects: [], facts: [{ kind: "ReturnFailed", at: now, reason, ...restingOn }], reasons: [reason] };
+    const kind = rollout.wayBack ? "ReturnFailed" : "RolloutSuperseded";
+    return { effects: [], facts: [{ kind, at: now, reason, ...restingOn }], reasons: [reason] };
   }
   // A hold stops what pushes start, not what a person asked for.
   if (!rollout.wayBack && rollout.askedBy === undefined && state.hold) {
@@ -136,11 +136,48 @@ export function resumeRollout(state: ServiceState, service: ServiceSnapshot, now
       reasons: [reason],
     };
   }
+  if (isGivenUp(planned, now)) return giveUp(rollout, planned, now);
   return {
     effects: effectsOf(state, rollout, true),
     facts: [{ kind: "RolloutResumed", at: now, leaseUntil: now + LEASE_SECONDS * 1000 }],
     reasons: [`takes up ${rollout.id} where an earlier try left it`],
   };
+}
+
+/**
+ * Whether the last try of a plan lasted past its deadline and came to nothing. However long it lay waiting, in a pause for
+ * instance, it is tried once more. What is deployed once more, after a late arrival, goes on: it was started before.
+ */
+const isGivenUp = ({ deadlineAt, leaseUntil, deploymentId }: Rollout | WayBack, now: Instant): boolean =>
+  now >= deadlineAt && leaseUntil > deadlineAt && deploymentId === undefined;
+
+/** The calls of a plan were busy, or went unanswered, for all of its time. */
+function giveUp(rollout: Rollout, planned: Rollout | WayBack, now: Instant): Decision {
+  const { wayBack } = rollout;
+  const what =
+    planned.taskDefinition === undefined
+      ? `${shortArn(wayBack?.to.taskDefinition ?? rollout.fromTaskDefinition)} could not be copied (RegisterTaskDefinition)`
+      : `${shortArn(planned.taskDefinition)} could not be deployed (UpdateService)`;
+  const allowed = inWords(Math.round((planned.deadlineAt - startOf(rollout)) / 1000));
+  const needed = wayBack ? ". A person is needed" : "";
+  const reason = `it was not started within ${allowed}: ${what}, the functions' log says why${needed}`;
+  return {
+    effects: [],
+    facts: [{ kind: wayBack ? "ReturnFailed" : "RolloutFailed", at: now, reason }],
+    reasons: [reason],
+  };
+}
+
+/** Whether somebody else deployed since a rollout, or its way back, was planned: that is their will. */
+function isOvertaken(rollout: Rollout, primary: Deployment | undefined): boolean {
+  // A way back is planned while our own deployment is the PRIMARY one.
+  if (rollout.wayBack) return primary?.id !== rollout.deploymentId;
+  // An older one is ECS's own way back from a rollout before. The revision that is copied loses nothing by the copy.
+  return (
+    primary !== undefined &&
+    primary.createdAt > rollout.plannedAt &&
+    primary.taskDefinition !== rollout.fromTaskDefinition
+  );
 }
 
 /**

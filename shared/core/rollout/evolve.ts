@@ -42,6 +42,8 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
         fence: fence + 1,
         outbox,
         unrecorded,
+        // Names decide where a call arrives: one that was for the other service may arrive at this one.
+        late: stillLate(state, fact.at),
         createdAt: fact.createdAt,
         ...(hold ? { hold } : {}),
       };
@@ -124,6 +126,7 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
           ...(fact.wayBack ? { wayBack: fact.wayBack } : { endedAt: fact.at }),
         }),
         fence: state.fence + 1,
+        late: stillLate(state, fact.at),
         ...(fact.wayBack?.deploymentId === undefined ? {} : { restingOn: fact.wayBack.deploymentId }),
       };
     case "ReturnRevisionRegistered":
@@ -239,12 +242,25 @@ function withTags(state: ServiceState, tags: TagDecision, at: Instant): ServiceS
   };
 }
 
-/** The newest known good revision; the one before is kept for a person's rollback. */
+/** The newest known good revision; the one before, of which it is not merely a copy, is kept for a person's rollback. */
 function withKnownGood(state: ServiceState, knownGood: KnownGood | undefined): ServiceState {
   if (!knownGood) return state;
   const before = state.knownGood;
-  const isOther = before !== undefined && before.taskDefinition !== knownGood.taskDefinition;
+  const isOther = before !== undefined && !isSameOrCopy(knownGood.taskDefinition, before, state.rollout);
   return { ...state, knownGood, ...(isOther ? { knownGoodBefore: before } : {}) };
+}
+
+/** Whether a revision is a known good one, or the copy of it that the newest rollout or its way back has deployed. */
+export function isSameOrCopy(taskDefinition: string, good: KnownGood, rollout: Rollout | undefined): boolean {
+  if (taskDefinition === good.taskDefinition) return true;
+  if (rollout?.wayBack?.taskDefinition === taskDefinition)
+    return rollout.wayBack.to.taskDefinition === good.taskDefinition;
+  return (
+    rollout?.askedBy !== undefined &&
+    rollout.taskDefinition === taskDefinition &&
+    rollout.fromTaskDefinition === good.taskDefinition &&
+    rollout.images.every(({ container, image }) => good.images[container] === image)
+  );
 }
 
 /** Where a person goes back to a known good revision, what was newer than it is good to go back to no more. */

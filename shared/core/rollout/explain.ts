@@ -225,10 +225,12 @@ function runningAlready(input: LookInput, { rollout, service }: ServiceState): F
 const lastInWords = ({ id, status, endedAt, reason }: Rollout): string =>
   `Its last rollout, ${id}, is ${status}${endedAt === undefined ? "" : ` since ${isoTime(endedAt)}`}: ${reason}`;
 
-const drifted = ({ service }: ServiceState, taskDefinition: string, deploymentId?: string): Finding => ({
+const drifted = ({ service, drift }: ServiceState, taskDefinition: string, deploymentId?: string): Finding => ({
   cause: "drifted",
   sentences: [
-    `Somebody else deployed ${taskDefinition}${deploymentId === undefined ? "" : ` (${deploymentId})`}; that is their will, and it is left alone.`,
+    drift?.isLate
+      ? `The call of a rollout that had been overtaken arrived late: ${taskDefinition} (${drift.deploymentId}). It is left alone.`
+      : `Somebody else deployed ${taskDefinition}${deploymentId === undefined ? "" : ` (${deploymentId})`}; that is their will, and it is left alone.`,
   ],
   next: `Push again to roll it, or gardener rollback ${service}.`,
 });

@@ -115,9 +115,12 @@ function noticeOf(fact: Fact): Pick<ServiceNotice, "topic" | "headline"> | undef
   return undefined;
 }
 
-function driftInWords({ digests, taskDefinition }: ForeignDeployment): string {
+function driftInWords({ digests, taskDefinition, isLate }: ForeignDeployment): string {
   const images = Object.entries(digests).map(([container, digest]) => `${container} on ${shortDigest(digest)}`);
-  return `was deployed by somebody else: ${shortArn(taskDefinition)}, with ${listed(images)}. It is left alone until its tag moves`;
+  const what = `${shortArn(taskDefinition)}, with ${listed(images)}`;
+  return isLate
+    ? `runs ${what}: the call of a rollout that had been overtaken arrived late. If something else should run, deploy that again; it is left alone until its tag moves`
+    : `was deployed by somebody else: ${what}. It is left alone until its tag moves`;
 }
 
 const withheldInWords = ({ images, restraint }: WithheldMove): string =>

@@ -2,7 +2,7 @@ import { followedImages, tagName } from "../images/follow.ts";
 import type { Decision, Fact, FollowedImage, ForeignDeployment, ServiceSnapshot, ServiceState } from "../model.ts";
 import { listed, shortArn, shortDigest } from "../text.ts";
 import { nothing } from "./decision.ts";
-import { isOlderThanKnown, primaryDeployment } from "./effects.ts";
+import { isLate, isOlderThanKnown, primaryDeployment } from "./effects.ts";
 import { isDigestOf, type FollowInput, whatRunsWell } from "./follow.ts";
 
 /**
@@ -31,12 +31,14 @@ export function lookAtRest(input: FollowInput): Decision {
 
   if (followed.some(({ container }) => input.running[container] === undefined))
     return nothing(`${primary.id} is new; ECS has not resolved yet what it runs`);
-  const drifted = followed.filter((image) => hasDrifted(image, input));
+  const late = isLate(state, primary);
+  const drifted = followed.filter((image) => late || hasDrifted(image, input));
   const drift: ForeignDeployment = {
     at: now,
     deploymentId: primary.id,
     taskDefinition: primary.taskDefinition,
     digests: Object.fromEntries(drifted.map(({ container }) => [container, input.running[container] ?? ""])),
+    ...(late ? { isLate: true } : {}),
   };
   const seen: Fact = {
     kind: "ForeignDeploymentSeen",
@@ -61,6 +63,8 @@ function hasDrifted(image: FollowedImage, { state, tagged, running }: FollowInpu
 function foreignInWords(state: ServiceState, service: ServiceSnapshot, drift: ForeignDeployment): string {
   if (state.restingOn === undefined)
     return `${state.service} is taken as it runs: ${shortArn(service.taskDefinition)} (${drift.deploymentId})`;
+  if (drift.isLate)
+    return `${drift.deploymentId} of an overtaken decision arrived late: ${shortArn(drift.taskDefinition)} runs`;
   const deployed = `somebody else deployed ${shortArn(service.taskDefinition)} (${drift.deploymentId})`;
   const digests = Object.entries(drift.digests).map(([container, digest]) => `${container} on ${shortDigest(digest)}`);
   return digests.length === 0

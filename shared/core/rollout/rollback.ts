@@ -15,7 +15,7 @@ import { listed, shortArn, shortDigest } from "../text.ts";
 import type { LookInput } from "./decide.ts";
 import { nothing } from "./decision.ts";
 import { isOlderThanKnown, LEASE_SECONDS, primaryDeployment, rolloutEffects } from "./effects.ts";
-import { isUnderWay } from "./evolve.ts";
+import { isSameOrCopy, isUnderWay } from "./evolve.ts";
 import { restraintInWords, restraintOnAll } from "./restraint.ts";
 
 /** What a person asks for. */
@@ -184,16 +184,8 @@ function known({ knownGood, knownGoodBefore }: ServiceState): readonly KnownGood
 }
 
 /** Whether a known good revision is what is left, itself or as its pinned copy. */
-function isWhatIsLeft(good: KnownGood, { rollout }: ServiceState, leaving: string | undefined): boolean {
-  if (leaving === undefined) return false;
-  const isCopy =
-    rollout?.wayBack?.taskDefinition === leaving
-      ? rollout.wayBack.to.taskDefinition === good.taskDefinition
-      : rollout?.askedBy !== undefined &&
-        rollout.taskDefinition === leaving &&
-        rollout.fromTaskDefinition === good.taskDefinition;
-  return good.taskDefinition === leaving || (isCopy && !good.pinned);
-}
+const isWhatIsLeft = (good: KnownGood, { rollout }: ServiceState, leaving: string | undefined): boolean =>
+  leaving !== undefined && isSameOrCopy(leaving, good, rollout);
 
 function pinnedImages({ containers }: TaskDefinitionSnapshot): Readonly<Record<string, string>> {
   const pinned = containers.filter(({ image }) => parseImage(image).digest !== undefined);
