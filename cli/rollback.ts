@@ -5,7 +5,7 @@ import { isUnderWay } from "../shared/core/rollout/evolve.ts";
 import { decideRollback } from "../shared/core/rollout/rollback.ts";
 import { listed, shortArn, shortDigest } from "../shared/core/text.ts";
 import type { Gardener } from "../shared/runtime/gardener.ts";
-import { readServices } from "../shared/runtime/read.ts";
+import { readServices, type Target } from "../shared/runtime/read.ts";
 import { settle } from "../shared/runtime/settle.ts";
 import { findService, type FoundService } from "./garden/find-service.ts";
 import { whoAsks } from "./garden/identity.ts";
@@ -60,9 +60,9 @@ export const rollback = verb({
 });
 
 /** The decision, saved and acted upon. `left`: why it was only saved. */
-async function rollBack(
+export async function rollBack(
   gardener: Gardener,
-  target: FoundService,
+  target: Target,
   asked: Parameters<typeof decideRollback>[0]["asked"],
 ): Promise<{ readonly state: ServiceState; readonly left?: string }> {
   const { service } = target;

@@ -11,6 +11,15 @@ const OUT_OF_MEMORY_AFTER_MILLISECONDS = 8_000;
 
 const HEALTHY: Workload = { healthyAfterMilliseconds: 0, output: ["Server listening"] };
 
+const crash = (afterMilliseconds: number): Workload => ({
+  output: ["Server starting"],
+  exit: {
+    afterMilliseconds,
+    exitCode: 1,
+    output: ["Error: simulated crash: cannot read configuration", "    at start (/app/server.js:1:1)"],
+  },
+});
+
 /** What an image does in its container, by the text of its behaviour. One row each; the first that fits decides. */
 const BEHAVIORS: readonly Behavior[] = [
   { form: /^healthy$/, workload: () => HEALTHY },
@@ -22,17 +31,9 @@ const BEHAVIORS: readonly Behavior[] = [
         ? { ...HEALTHY, healthyAfterMilliseconds: Number(seconds) * 1000 }
         : { ...HEALTHY, startsAfterMilliseconds: Number(seconds) * 1000 },
   },
-  {
-    form: /^crash$/,
-    workload: () => ({
-      output: ["Server starting"],
-      exit: {
-        afterMilliseconds: CRASH_AFTER_MILLISECONDS,
-        exitCode: 1,
-        output: ["Error: simulated crash: cannot read configuration", "    at start (/app/server.js:1:1)"],
-      },
-    }),
-  },
+  { form: /^crash$/, workload: () => crash(CRASH_AFTER_MILLISECONDS) },
+  // Comes up and counts as healthy, and fails after so many seconds: a leak, a connection that runs out.
+  { form: /^crash:(\d{1,6})$/, workload: ([seconds]) => crash(Number(seconds) * 1000) },
   {
     form: /^oom$/,
     workload: () => ({

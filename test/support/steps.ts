@@ -7,6 +7,7 @@ import {
   type DeploymentConfiguration,
   type Service,
 } from "@aws-sdk/client-ecs";
+import type { SlackMessage } from "../../simulator/slack/slack.ts";
 import { type GardenWorld, plantGarden } from "./garden.ts";
 
 /** Host of the images of the account and Region that tests live in. */
@@ -130,6 +131,6 @@ export function callsOf({ simulator }: GardenWorld, operation: string): number {
 }
 
 /** The first messages of all threads, as `GET /_simulator/slack` shows them. */
-export function slackMessages({ simulator }: GardenWorld): readonly { readonly text: string; readonly ts: string }[] {
+export function slackMessages({ simulator }: GardenWorld): readonly SlackMessage[] {
   return simulator.slack.messages.filter(({ threadTs }) => threadTs === null);
 }

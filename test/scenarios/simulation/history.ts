@@ -36,6 +36,7 @@ export type Step = { readonly at: number } & (
   | { readonly kind: "deleteImage"; readonly repository: string }
   | { readonly kind: "hold"; readonly service: string }
   | { readonly kind: "release"; readonly service: string }
+  | { readonly kind: "rollback"; readonly service: string }
   | { readonly kind: "pause" }
   | { readonly kind: "resume" }
   /** A person, or a stack, deploys the revision before. */
@@ -49,10 +50,18 @@ export type Step = { readonly at: number } & (
   | { readonly kind: "faults"; readonly faults: FaultsConfiguration }
 );
 
-export type Behavior = "healthy" | "crash" | "hang" | "slow:40";
+type PushStep = Extract<Step, { readonly kind: "push" }>;
+
+export type Behavior = "healthy" | "crash" | "crash:90" | "hang" | "slow:40";
+
+/** Whether an image's tasks start, sooner or later, and stay. */
+export const isGood = (behavior: Behavior): boolean => behavior === "healthy" || behavior === "slow:40";
 
 /** Histories take about half an hour: long enough for some rollouts to fail at their deadlines. */
 const HISTORY_SECONDS = 1_800;
+
+/** As long as a slow UpdateService takes. */
+const OVERTAKEN_WITHIN_SECONDS = 100;
 
 const STEPS_MAX = 14;
 const SERVICES_MAX = 4;
@@ -63,7 +72,15 @@ export function generateHistory(seed: number): History {
   const count = 2 + Math.floor(random() * (STEPS_MAX - 1));
   const times = Array.from({ length: count }, () => timeOf(random)).sort((a, b) => a - b);
   const steps = times.map((at): Step => ({ at, ...generateStep(random, services) }) as Step);
-  return { seed, services, steps };
+  const overtaking = steps.flatMap((step) => (step.kind === "push" ? overtakingPush(random, step) : []));
+  return { seed, services, steps: [...steps, ...overtaking].sort((a, b) => a.at - b.at) };
+}
+
+/** Some pushes are overtaken by the next while what they set off is still on its way. */
+function overtakingPush(random: Random, { repository, at }: PushStep): readonly Step[] {
+  if (random() >= 0.3) return [];
+  const later = at + 1 + Math.floor(random() * OVERTAKEN_WITHIN_SECONDS);
+  return [{ kind: "push", at: later, repository, behavior: weighted(random, BEHAVIORS) }];
 }
 
 /** Half of what happens, happens close together: that is where the trouble is. */
@@ -101,6 +118,7 @@ const STEPS: readonly (readonly [Step["kind"], number])[] = [
   ["deleteImage", 3],
   ["hold", 4],
   ["release", 4],
+  ["rollback", 4],
   ["pause", 3],
   ["resume", 3],
   ["deployOlder", 5],
@@ -124,6 +142,7 @@ function generateStep(random: Random, services: readonly GivenService[]): Omit<S
       return { kind, repository } as Omit<Step, "at">;
     case "hold":
     case "release":
+    case "rollback":
     case "deployOlder":
     case "deployTagged":
     case "delete":
@@ -145,7 +164,8 @@ function generateStep(random: Random, services: readonly GivenService[]): Omit<S
 
 const BEHAVIORS: readonly (readonly [Behavior, number])[] = [
   ["healthy", 60],
-  ["crash", 25],
+  ["crash", 20],
+  ["crash:90", 10],
   ["hang", 8],
   ["slow:40", 7],
 ];
@@ -180,6 +200,7 @@ const CALLS: readonly (NonNullable<FaultsConfiguration["calls"]>[number] & { rea
   { operation: "*", fault: "kill", rate: 0.03, when: "after" },
   { operation: "*", fault: "stale", rate: 0.3, staleSeconds: 5 },
   { operation: "ecs:UpdateService", fault: "slow", rate: 0.5, slowSeconds: 100 },
+  { operation: "ecs:UpdateService", fault: "slow", rate: 1, slowSeconds: 100, count: 2 },
   { operation: "ecs:UpdateService", fault: "errorAfter", rate: 0.5 },
   { operation: "ecs:RegisterTaskDefinition", fault: "errorAfter", rate: 0.5 },
   { operation: "ecs:RegisterTaskDefinition", fault: "kill", rate: 0.3, when: "after" },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { DescribeTaskDefinitionCommand, type Service } from "@aws-sdk/client-ecs";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
@@ -5,7 +6,7 @@ import type { ServiceState } from "../../../shared/core/model.ts";
 import { evolve, isUnderWay, unknownService } from "../../../shared/core/rollout/evolve.ts";
 import { inProcessClientOptions } from "../../../simulator/wire/transport.ts";
 import { slackMessages } from "../../support/steps.ts";
-import type { GivenService } from "./history.ts";
+import { type GivenService, isGood } from "./history.ts";
 import type { Played } from "./play.ts";
 
 /** What must hold when the faults have stopped and all has settled, each with a name under which it is reported. */
@@ -18,6 +19,7 @@ export const INVARIANTS = [
   "runs what was decided",
   "nothing is unfinished",
   "nothing stays claimed",
+  "only the newest decision is deployed",
   "what people chose stands",
   "known good is good",
   "healthy where it was",
@@ -49,6 +51,11 @@ export async function findViolations(played: Played): Promise<readonly Violation
       found("runs what was decided", `${name}: ${what}`);
     for (const what of unhealthy(played, given, state, service)) found("healthy where it was", `${name}: ${what}`);
   }
+  for (const { service, taskDefinition, newest } of played.watch.outdated)
+    found(
+      "only the newest decision is deployed",
+      `${service}: ${taskDefinition} was sent, and ${newest} is the newest`,
+    );
   for (const what of await leftOver(played)) found("nothing stays claimed", what);
   for (const what of await untold(played)) found("told once, closed once", what);
   for (const what of orphans(played)) found("no orphan revision", what);
@@ -70,7 +77,10 @@ async function notAsDecided(
   state: ServiceState,
   service: Service,
 ): Promise<readonly string[]> {
-  if (played.held.has(given.name) || given.mode === "observe" || state.drift) return [];
+  if (played.held.has(given.name) || given.mode === "observe" || isRolledBack(played, given)) return [];
+  if (state.drift && !played.foreign.has(given.name))
+    return [`${state.drift.taskDefinition} counts as drift, and it is nobody's`];
+  if (state.drift) return [];
   const primary = service.deployments?.find(({ status }) => status === "PRIMARY");
   const foreign = played.foreign.get(given.name);
   if (foreign && foreign.deploymentId === primary?.id) return [];
@@ -96,19 +106,26 @@ async function notAsDecided(
     if (decided !== wanted)
       wrong.push(`${repository} points to ${short(wanted)}, and ${short(decided)} was decided on last`);
     if (digest === undefined && service.desiredCount === 0) continue;
-    if (allAreGood && digest !== wanted) wrong.push(`${container} runs ${short(digest)} instead of ${short(wanted)}`);
+    // A way back to an image that is gone starts no task, and ECS then waits longer and longer before it starts any.
+    if (allAreGood && digest !== wanted && !isLost(played, state))
+      wrong.push(`${container} runs ${short(digest)} instead of ${short(wanted)}`);
     const fellBack = !isGood(behaviorOf(played, wanted) ?? "healthy") && digest === wanted;
     if (
       fellBack &&
       given.rollback === "auto" &&
       state.knownGood &&
       service.desiredCount !== 0 &&
-      !isLost(played, state)
+      !isLost(played, state) &&
+      !isDelusive(played, state)
     )
       wrong.push(`${container} stayed on ${short(digest)}, which is ${behaviorOf(played, wanted)}`);
   }
   return wrong;
 }
+
+/** ECS calls a deployment complete whose tasks end only later: without a bake as long as that, nobody can know. */
+const isDelusive = (played: Played, { knownGood }: ServiceState): boolean =>
+  Object.values(knownGood?.images ?? {}).some((image) => behaviorOf(played, image.split("@")[1]) === "crash:90");
 
 /** Whether an image that a way back needs was removed from the registry. */
 const isLost = (played: Played, { knownGood }: ServiceState): boolean =>
@@ -120,8 +137,6 @@ function wantedDigest({ garden }: Played, repository: string | undefined): strin
 
 const behaviorOf = ({ behaviors }: Played, digest: string | undefined) =>
   digest === undefined ? undefined : behaviors.get(digest);
-
-const isGood = (behavior: string): boolean => behavior === "healthy" || behavior.startsWith("slow");
 
 /** What the containers of the PRIMARY deployment run: pinned, or as ECS resolved it. */
 async function runningDigests(
@@ -142,12 +157,24 @@ async function runningDigests(
   return { ...digests, ...running.get(own.name) };
 }
 
+/** Whether a person's rollback still says what should run. */
+const isRolledBack = (played: Played, given: GivenService): boolean => {
+  const rolledBack = played.rolledBack.get(given.name);
+  const repositories = [given.repository, given.sideRepository].filter((one) => one !== undefined);
+  return (
+    rolledBack !== undefined &&
+    repositories.every((one) => rolledBack.decided[`${one}:${TAG}`]?.digest === wantedDigest(played, one))
+  );
+};
+
 /** A hold that was set stands, and what somebody deployed at rest is left alone until a tag moves. */
 function overruled(played: Played, given: GivenService, state: ServiceState): readonly string[] {
   const overruling: string[] = [];
   const plannedAt = state.rollout?.plannedAt ?? 0;
   if (played.held.has(given.name) && (!state.hold || plannedAt > state.hold.at))
     overruling.push(`it was held, and ${state.rollout?.id ?? "nothing"} was planned`);
+  if (isRolledBack(played, given) && plannedAt > (played.rolledBack.get(given.name)?.at ?? 0))
+    overruling.push(`a person rolled it back, and ${state.rollout?.id} was planned since`);
   const foreign = played.foreign.get(given.name);
   if (!foreign?.wasSettled) return overruling;
   const repositories = [given.repository, given.sideRepository ?? given.repository];
@@ -161,38 +188,72 @@ function overruled(played: Played, given: GivenService, state: ServiceState): re
 function wronglyKnownGood(played: Played, { knownGood }: ServiceState): readonly string[] {
   return Object.values(knownGood?.images ?? {}).flatMap((image) => {
     const behavior = behaviorOf(played, image.split("@")[1]);
-    return behavior === undefined || isGood(behavior) ? [] : [`${image} is known to be good, and it is ${behavior}`];
+    return behavior === undefined || behavior === "crash:90" || isGood(behavior)
+      ? []
+      : [`${image} is known to be good, and it is ${behavior}`];
   });
 }
 
+/**
+ * A service that is without a task waits at most for the deadline of what runs there, the sweep that finds out where the
+ * event was lost, and the start of the tasks of the way back.
+ */
+export const OUTAGE_SECONDS_MAX = 480 + 300 + 180;
+
 /** No service that ran well before is left without a task by us. */
 function unhealthy(played: Played, given: GivenService, state: ServiceState, service: Service): readonly string[] {
-  const isOurs = !played.disturbed.has(given.name) && !played.foreign.has(given.name) && given.rollback === "auto";
-  if (!isOurs || !state.knownGood || isLost(played, state) || service.desiredCount === 0) return [];
-  return service.runningCount === 0 ? [`no task runs; ${state.knownGood.taskDefinition} was known to be good`] : [];
+  if (!hasWayBack(played, given, state) || service.desiredCount === 0) return [];
+  const seconds = played.outages.longestOf(given.name);
+  return [
+    ...(service.runningCount === 0 ? [`no task runs; ${state.knownGood?.taskDefinition} was known to be good`] : []),
+    ...(seconds > OUTAGE_SECONDS_MAX ? [`it was without a healthy task for ${seconds} seconds`] : []),
+  ];
 }
+
+/** The longest that a service was without a healthy task, once the faults had stopped, though it had a way back. */
+export async function longestOutageSeconds(played: Played): Promise<number> {
+  const seconds = played.history.services.map(async (given) => {
+    const state = await played.garden.services.read(`shop/${given.name}`);
+    return hasWayBack(played, given, state) ? played.outages.longestOf(given.name) : 0;
+  });
+  return Math.max(...(await Promise.all(seconds)));
+}
+
+/** Whether nobody but us has had a hand in what a service runs, and it can go back to what ran well. */
+const hasWayBack = (played: Played, given: GivenService, state: ServiceState): boolean =>
+  !played.disturbed.has(given.name) &&
+  !played.foreign.has(given.name) &&
+  given.rollback === "auto" &&
+  state.knownGood !== undefined &&
+  !isLost(played, state) &&
+  !isDelusive(played, state);
+
+/** All that facts tell; the rest of what is remembered is on its way out. */
+const MEMBERS_RECORDED = [
+  "fence",
+  "followed",
+  "decided",
+  "knownGood",
+  "knownGoodBefore",
+  "rollout",
+  "createdAt",
+  "restingOn",
+  "drift",
+  "hold",
+  "withheld",
+  "late",
+  "published",
+] as const satisfies readonly (keyof ServiceState)[];
 
 /** The record, folded from its beginning, gives what is remembered. */
 async function unrecorded({ garden }: Played, state: ServiceState): Promise<readonly string[]> {
   const record = await garden.services.record(state.service);
   const folded = record.flatMap(({ facts }) => facts).reduce(evolve, unknownService(state.service));
-  const { version: _version, outbox: _outbox, unrecorded: _unrecorded, ...remembered } = state;
-  const { version: _none, outbox: _told, unrecorded: _written, ...retold } = folded;
-  return JSON.stringify(sorted(retold)) === JSON.stringify(sorted(remembered))
-    ? []
-    : [`the record tells ${JSON.stringify(sorted(retold))}, and remembered is ${JSON.stringify(sorted(remembered))}`];
+  return MEMBERS_RECORDED.filter((member) => !isDeepStrictEqual(folded[member], state[member])).map(
+    (member) =>
+      `the record tells ${member} ${JSON.stringify(folded[member])}, and remembered is ${JSON.stringify(state[member])}`,
+  );
 }
-
-const sorted = (value: unknown): unknown =>
-  Array.isArray(value)
-    ? value.map(sorted)
-    : typeof value === "object" && value !== null
-      ? Object.fromEntries(
-          Object.entries(value)
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([key, member]) => [key, sorted(member)]),
-        )
-      : value;
 
 const observed = (given: GivenService, state: ServiceState): readonly string[] =>
   given.mode === "observe" && state.rollout?.taskDefinition !== undefined
@@ -220,23 +281,21 @@ async function leftOver({ garden }: Played): Promise<readonly string[]> {
   return left;
 }
 
-/** Every rollout has one message, which tells how it ended. */
-async function untold(played: Played): Promise<readonly string[]> {
-  const { garden, history } = played;
-  const wrong: string[] = [];
+/** Every rollout that was ever planned or refused has one message, which tells how it ended. */
+async function untold({ garden, history }: Played): Promise<readonly string[]> {
   const messages = slackMessages(garden);
+  const wrong = messages
+    .filter(({ text }) => /is rolling to|watching it before it counts as good|Going back/.test(text))
+    .map(({ text }) => `still says: ${text}`);
+  const told = Map.groupBy(messages, ({ metadata }) => metadata?.event_payload["topic"]);
   for (const { name } of history.services) {
-    const service = `shop/${name}`;
-    const state = await garden.services.read(service);
-    const { rollout } = state;
-    if (!rollout) continue;
-    const told = messages.filter(({ text }) => text.startsWith(`${service} `));
-    if (told.length === 0) wrong.push(`${rollout.id} was never told`);
+    const record = await garden.services.record(`shop/${name}`);
+    for (const fact of record.flatMap(({ facts }) => facts)) {
+      if (fact.kind !== "RolloutPlanned" && fact.kind !== "RolloutRefused") continue;
+      const times = told.get(fact.rollout.id)?.length ?? 0;
+      if (times !== 1) wrong.push(`${fact.rollout.id} has ${times} messages`);
+    }
   }
-  const underWay = messages.filter(({ text }) =>
-    /is rolling to|watching it before it counts as good|Going back/.test(text),
-  );
-  for (const { text } of underWay) wrong.push(`still says: ${text}`);
   return wrong;
 }
 

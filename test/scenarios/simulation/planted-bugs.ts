@@ -2,25 +2,15 @@ import type { Ecr } from "../../../shared/aws/ecr.ts";
 import type { Ecs, EcsService } from "../../../shared/aws/ecs.ts";
 import type { ServiceState } from "../../../shared/core/model.ts";
 import { ROLLOUT_TAG, rolloutEffects } from "../../../shared/core/rollout/effects.ts";
-import { createGardener, type Gardener } from "../../../shared/runtime/gardener.ts";
-import { factories, type FunctionFactory } from "../../support/garden.ts";
+import type { Gardener } from "../../../shared/runtime/gardener.ts";
+import type { Plant } from "./play.ts";
 
 /** A mistake that somebody could make, planted into what the functions work with: the simulation has to find it. */
 export interface PlantedBug {
   readonly name: string;
   /** The first seed whose history it breaks. */
   readonly seed: number;
-  readonly plant: (gardener: Gardener, functionName: string) => Gardener;
-}
-
-/** The functions, each with the bug in it. */
-export function factoriesWith({ plant }: PlantedBug): Readonly<Record<string, FunctionFactory>> {
-  return Object.fromEntries(
-    Object.entries(factories).map(([name, create]): [string, FunctionFactory] => [
-      name,
-      (environment) => create(environment, plant(createGardener(environment), name)),
-    ]),
-  );
+  readonly plant: Plant;
 }
 
 const withServices = (gardener: Gardener, change: (state: ServiceState) => ServiceState): Gardener => ({
@@ -138,6 +128,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
             }
           : state,
       ),
+  },
+  {
+    name: "forgetting a supersede: that an overtaken decision may still arrive is not remembered",
+    seed: 1,
+    plant: (gardener) => withServices(gardener, (state) => ({ ...state, late: [] })),
   },
   {
     name: "a claim that never expires",

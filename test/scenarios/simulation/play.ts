@@ -9,14 +9,19 @@ import {
 } from "@aws-sdk/client-ecs";
 import { BatchDeleteImageCommand, BatchGetImageCommand, ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import type { Fact, Hold } from "../../../shared/core/model.ts";
+import { rollBack } from "../../../cli/rollback.ts";
+import { Refused } from "../../../cli/verb.ts";
+import type { Fact, Hold, ServiceState } from "../../../shared/core/model.ts";
 import { isUnderWay } from "../../../shared/core/rollout/evolve.ts";
 import { note } from "../../../shared/runtime/journal.ts";
 import { tell } from "../../../shared/runtime/tell.ts";
 import { inProcessClientOptions } from "../../../simulator/wire/transport.ts";
-import { type GardenOptions, type GardenWorld, plantGarden } from "../../support/garden.ts";
+import { createGardener, type Gardener } from "../../../shared/runtime/gardener.ts";
+import { factories, type FunctionFactory, type GardenWorld, plantGarden } from "../../support/garden.ts";
 import { REGISTRY } from "../../support/steps.ts";
-import type { Behavior, GivenService, History, Step } from "./history.ts";
+import { type Behavior, type GivenService, type History, isGood, type Step } from "./history.ts";
+import { Outages } from "./outages.ts";
+import { Watch } from "./watch.ts";
 
 /** What is known at the end of a history, for those who judge it. */
 export interface Played {
@@ -26,6 +31,8 @@ export interface Played {
   readonly behaviors: ReadonlyMap<string, Behavior>;
   /** By service: the task definition of the newest deployment that a person made, and when. */
   readonly foreign: ReadonlyMap<string, Foreign>;
+  /** By service: what a person rolled back, unless somebody deployed something else since. */
+  readonly rolledBack: ReadonlyMap<string, RolledBack>;
   /** Services on which a hold stands. */
   readonly held: ReadonlySet<string>;
   /** Services that exist. */
@@ -36,8 +43,12 @@ export interface Played {
   readonly movedAt: ReadonlyMap<string, number>;
   /** Images that were removed. */
   readonly removed: ReadonlySet<string>;
+  readonly watch: Watch;
+  readonly outages: Outages;
   /** The service as DescribeServices tells it; none if it was deleted. */
   describe(name: string): Promise<Service | undefined>;
+  /** Lets time go by, and looks now and then whether the services have healthy tasks. */
+  advance(seconds: number): Promise<void>;
 }
 
 export interface Foreign {
@@ -48,13 +59,31 @@ export interface Foreign {
   readonly wasSettled: boolean;
 }
 
+export interface RolledBack {
+  readonly at: number;
+  /** What was decided on the tags then, which stays away until they move. */
+  readonly decided: ServiceState["decided"];
+}
+
 const TAG = "latest";
 const CLUSTER = "shop";
 const SETUP_SECONDS = 400;
 
+/** ECS takes longer than that to replace a task. */
+const LOOK_SECONDS = 20;
+
+/** Changes what a function works with. */
+export type Plant = (gardener: Gardener, functionName: string) => Gardener;
+
 /** Plays a history through the functions as they are deployed, to the moment when the faults have stopped. */
-export async function playHistory(history: History, options: GardenOptions = {}): Promise<Played> {
-  const player = new Player(history, await plantGarden({ seed: history.seed, ...options }));
+export async function playHistory(history: History, plant: Plant = (gardener) => gardener): Promise<Played> {
+  const watch = new Watch();
+  const watched = Object.entries(factories).map(([name, create]): [string, FunctionFactory] => [
+    name,
+    (environment) => create(environment, plant(watch.wrap(createGardener(environment)), name)),
+  ]);
+  const garden = await plantGarden({ seed: history.seed, factories: Object.fromEntries(watched) });
+  const player = new Player(history, { ...garden, person: watch.wrap(garden.person) }, watch);
   await player.play();
   return player;
 }
@@ -62,8 +91,11 @@ export async function playHistory(history: History, options: GardenOptions = {})
 class Player implements Played {
   readonly garden: GardenWorld;
   readonly history: History;
+  readonly watch: Watch;
+  readonly outages = new Outages();
   readonly behaviors = new Map<string, Behavior>();
   readonly foreign = new Map<string, Foreign>();
+  readonly rolledBack = new Map<string, RolledBack>();
   readonly held = new Set<string>();
   readonly alive = new Set<string>();
   readonly disturbed = new Set<string>();
@@ -73,9 +105,10 @@ class Player implements Played {
   readonly #pushed = new Map<string, string[]>();
   readonly #ecr: ECRClient;
 
-  constructor(history: History, garden: GardenWorld) {
+  constructor(history: History, garden: GardenWorld, watch: Watch) {
     this.history = history;
     this.garden = garden;
+    this.watch = watch;
     this.#ecr = new ECRClient(inProcessClientOptions(garden.simulator));
   }
 
@@ -84,13 +117,35 @@ class Player implements Played {
     await this.#setUp();
     let now = 0;
     for (const step of history.steps) {
-      await garden.advance(step.at - now);
+      await this.advance(step.at - now);
       now = step.at;
       await this.#take(step);
     }
     garden.simulator.faults.set({});
     for (const held of garden.simulator.faults.held) held.release();
     await garden.person.pause.lift();
+    this.outages.beginAnew(garden.simulator.world.now);
+  }
+
+  async advance(seconds: number): Promise<void> {
+    const { garden, history } = this;
+    for (let left = seconds; left > 0; left -= LOOK_SECONDS) {
+      await garden.advance(Math.min(left, LOOK_SECONDS));
+      for (const { name } of history.services) this.#seeTasks(name);
+    }
+  }
+
+  #seeTasks(name: string): void {
+    const { garden, behaviors, outages } = this;
+    const service = garden.aws.ecs.clusters.get(CLUSTER)?.services.get(name);
+    if (service?.status !== "ACTIVE" || service.desiredCount === 0) return;
+    if (this.disturbed.has(name) || this.foreign.has(name)) return;
+    const healthy = [...service.tasks].filter(
+      ({ lastStatus, containers }) =>
+        lastStatus === "RUNNING" &&
+        containers.every(({ shape }) => isGood(behaviors.get(shape.imageDigest ?? "") ?? "healthy")),
+    );
+    outages.see(name, healthy.length, garden.simulator.world.now);
   }
 
   async #setUp(): Promise<void> {
@@ -111,7 +166,7 @@ class Player implements Played {
     await garden.ecs.send(new CreateClusterCommand({ clusterName: CLUSTER }));
     for (const repository of ["team/a", "team/b", "team/side"]) this.#push(repository, "healthy");
     for (const service of history.services) await this.#create(service);
-    await garden.advance(SETUP_SECONDS);
+    await this.advance(SETUP_SECONDS);
   }
 
   async #take(step: Step): Promise<void> {
@@ -138,6 +193,8 @@ class Player implements Played {
         return this.#hold(step.service);
       case "release":
         return this.#release(step.service);
+      case "rollback":
+        return this.#rollBack(step.service);
       case "pause":
         return garden.person.pause.set({ by: "ana", at: garden.simulator.world.now, reason: "incident" });
       case "resume":
@@ -210,6 +267,20 @@ class Player implements Played {
     await this.#noteByPerson(name, { kind: "ServiceReleased", at: this.garden.simulator.world.now, by: "ana" });
   }
 
+  async #rollBack(name: string): Promise<void> {
+    const { person, simulator } = this.garden;
+    const service = `${CLUSTER}/${name}`;
+    const entry = await person.imageIndex.entry(service);
+    try {
+      const { state } = await rollBack(person, { service, entry }, { by: "ana", reason: "it looks wrong" });
+      this.rolledBack.set(name, { at: simulator.world.now, decided: state.decided });
+      const foreign = this.foreign.get(name);
+      if (foreign) this.foreign.set(name, { ...foreign, wasSettled: false });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
+  }
+
   /** What the command line does: writes the fact, again where somebody else wrote meanwhile. */
   async #noteByPerson(name: string, fact: Fact): Promise<void> {
     const { person } = this.garden;
@@ -243,6 +314,7 @@ class Player implements Played {
     if (!(await created.catch(unlessNamed("InvalidParameterException")))) return;
     this.alive.add(given.name);
     this.foreign.delete(given.name);
+    this.rolledBack.delete(given.name);
   }
 
   /** The revision before the one that the service runs, whoever registered it; of a shared family it may be another's. */
@@ -268,6 +340,7 @@ class Player implements Played {
     const primary = answer?.service?.deployments?.find(({ status }) => status === "PRIMARY");
     if (!primary?.id) return;
     const wasSettled = await this.#isSettled(name);
+    this.rolledBack.delete(name);
     this.foreign.set(name, {
       at: this.garden.simulator.world.now,
       taskDefinition,
