@@ -51,11 +51,13 @@ function beginning(now: number): number {
 
 /** How each function comes to the invocation that is measured; answers what it is invoked with. */
 const STORIES: Readonly<Record<FunctionName, (garden: GardenWorld, held: HeldInvocations) => Promise<unknown>>> = {
-  /** A push that rolls a service. */
+  /** A push that rolls a service, soon after a tick: by the real clock the story's last one was long ago. */
   deploy: async (garden, held) => {
     held.hold("deploy");
     whenPushed(garden);
-    return until(garden, () => held.of("deploy")[0]);
+    const event = await until(garden, () => held.of("deploy")[0]);
+    await garden.person.imageIndex.markRefreshed(Date.now());
+    return event;
   },
 
   /** The deployment that completes the rollout; no tick has noticed it yet. */

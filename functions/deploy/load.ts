@@ -5,10 +5,10 @@ import type { Target } from "../../shared/runtime/read.ts";
 import { refreshIndex } from "../../shared/runtime/refresh-index.ts";
 
 /**
- * A push trusts the index only while it is this fresh: a service that was made seconds before the push should roll with
- * it. A burst of pushes pays for one refresh in this time.
+ * A push trusts an index that was refreshed within this time: a little more than the minute between two ticks, which
+ * refresh it. Only where no tick comes does a push read who follows, and a burst of pushes once.
  */
-const INDEX_FRESH_SECONDS = 5;
+const INDEX_TRUSTED_SECONDS = 90;
 
 /** The services that follow what was pushed, and those that the index has never seen. */
 export async function loadFollowers(gardener: Gardener, push: ImagePushed): Promise<readonly Target[]> {
@@ -16,11 +16,11 @@ export async function loadFollowers(gardener: Gardener, push: ImagePushed): Prom
   await gardener.imageIndex.markPushed(tag, push.at);
 
   const now = gardener.environment.now();
-  const newcomers = isFresh(await gardener.imageIndex.refreshedAt(), now) ? [] : await refreshIndex(gardener);
+  const newcomers = isTrusted(await gardener.imageIndex.refreshedAt(), now) ? [] : await refreshIndex(gardener);
   const entries = await gardener.imageIndex.followers(tag);
   const others = entries.filter(({ service }) => newcomers.every((newcomer) => newcomer.service !== service));
   return [...newcomers, ...others.map((entry) => ({ service: entry.service, entry }))];
 }
 
-const isFresh = (refreshedAt: Instant | undefined, now: Instant): boolean =>
-  refreshedAt !== undefined && now - refreshedAt < INDEX_FRESH_SECONDS * 1000;
+const isTrusted = (refreshedAt: Instant | undefined, now: Instant): boolean =>
+  refreshedAt !== undefined && now - refreshedAt < INDEX_TRUSTED_SECONDS * 1000;

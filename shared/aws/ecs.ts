@@ -15,6 +15,7 @@ import {
   type RegisterTaskDefinitionCommandInput,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
+import { FOLLOW_TAG } from "../core/images/follow.ts";
 import { taskPlatform } from "../core/images/platform.ts";
 import { parseImage } from "../core/images/reference.ts";
 import type {
@@ -59,6 +60,8 @@ export interface EcsService extends ServiceSnapshot {
   readonly name: ServiceName;
   readonly arn: string;
   readonly revisionArns: readonly string[];
+  /** Value of its tag `gardener:follow`, where it has one. */
+  readonly followTag?: string;
 }
 
 export interface TaskDefinitionCopy {
@@ -253,7 +256,7 @@ async function describeServices(
 
 async function describeOneCluster(client: ECSClient, cluster: string, services: string[]): Promise<AwsService[]> {
   try {
-    const answer = await client.send(new DescribeServicesCommand({ cluster, services }));
+    const answer = await client.send(new DescribeServicesCommand({ cluster, services, include: ["TAGS"] }));
     return answer.services ?? [];
   } catch (error) {
     if (kindOfError(error) === "gone") return [];
@@ -263,6 +266,7 @@ async function describeOneCluster(client: ECSClient, cluster: string, services: 
 
 function snapshotOf(name: ServiceName, service: AwsService): EcsService {
   const { deploymentCircuitBreaker, alarms } = service.deploymentConfiguration ?? {};
+  const followTag = service.tags?.find(({ key }) => key === FOLLOW_TAG)?.value;
   return {
     name,
     arn: service.serviceArn ?? "",
@@ -278,6 +282,7 @@ function snapshotOf(name: ServiceName, service: AwsService): EcsService {
       (alarms?.enable === true && alarms.rollback === true),
     deployments: (service.deployments ?? []).map(deploymentOf),
     revisionArns: (service.currentServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []),
+    ...(followTag === undefined ? {} : { followTag }),
   };
 }
 

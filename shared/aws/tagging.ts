@@ -1,12 +1,13 @@
 import { GetResourcesCommand, type ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
+import { FOLLOW_TAG } from "../core/images/follow.ts";
 import type { ServiceName } from "../core/model.ts";
-
-/** ECS service tag by which a service opts in: its value is the tag to follow, as `latest`. */
-const FOLLOW_TAG = "gardener:follow";
 
 /** The calls to the Resource Groups Tagging API that we make. */
 export interface Tagging {
-  /** Every ECS service with the tag `gardener:follow`, and its value: a call per 100 such services, whatever the fleet. */
+  /**
+   * Every ECS service with the tag `gardener:follow`, and its value: a call per 100 such services, whatever the fleet.
+   * It lags behind ECS, which may know of a service, or of its tag, earlier.
+   */
   followingServices(): Promise<ReadonlyMap<ServiceName, string>>;
 }
 

@@ -14,17 +14,21 @@ import { sendNotice } from "./tell.ts";
  */
 export async function refreshIndex(gardener: Gardener): Promise<readonly Target[]> {
   const { imageIndex } = gardener;
-  const [garden, following, known] = await Promise.all([
+  const [garden, listed, known] = await Promise.all([
     gardener.garden(),
     gardener.tagging.followingServices(),
     imageIndex.all(),
   ]);
-  const knownByName = new Map(known.map((entry) => [entry.service, entry]));
-  const configured = Object.keys(garden.services).filter((name) => garden.services[name]?.follow !== undefined);
+  const configured = new Set(
+    Object.keys(garden.services).filter((name) => garden.services[name]?.follow !== undefined),
+  );
+  const unlisted = known.filter(({ service }) => !listed.has(service) && !configured.has(service));
+  const following = new Map([...listed, ...(await stillFollowing(gardener, unlisted))]);
   const wanted = new Set<ServiceName>([...configured, ...following.keys()]);
 
   for (const entry of known) if (!wanted.has(entry.service)) await imageIndex.remove(entry);
 
+  const knownByName = new Map(known.map((entry) => [entry.service, entry]));
   const drafts = [...wanted].map((name) => draftOf(garden, name, following.get(name)));
   const changed = drafts.filter((draft) => mayHaveChanged(draft, knownByName.get(draft.service)));
   const described = await gardener.ecs.describeServices(changed.map(({ service }) => service));
@@ -32,14 +36,52 @@ export async function refreshIndex(gardener: Gardener): Promise<readonly Target[
   for (const draft of changed) {
     const before = knownByName.get(draft.service);
     const service = described.get(draft.service);
-    const entry = await readEntry(gardener, draft, service);
-    if (JSON.stringify(entry) === JSON.stringify(before)) continue;
-    if (entry.problem !== undefined && entry.problem !== before?.problem) await tellProblem(gardener, entry);
-    await imageIndex.put(entry, before);
-    if (service && entry.follow !== undefined) newcomers.push({ service: entry.service, entry });
+    const entry = await enter(gardener, draft, before, service);
+    if (entry !== before && service && entry.follow !== undefined) newcomers.push({ service: entry.service, entry });
   }
   await imageIndex.markRefreshed(gardener.environment.now());
   return newcomers;
+}
+
+/**
+ * Enters one service into the index, by what ECS itself says of it now; none: it follows nothing. `before`: its entry, if
+ * it has one.
+ */
+export async function enterService(
+  gardener: Gardener,
+  name: ServiceName,
+  before: IndexEntry | undefined,
+): Promise<IndexEntry | undefined> {
+  const garden = await gardener.garden();
+  const service = (await gardener.ecs.describeServices([name])).get(name);
+  const draft = draftOf(garden, name, service?.followTag);
+  if (draft.follow === undefined && draft.problem === undefined) return undefined;
+  return enter(gardener, draft, before, service);
+}
+
+/** Which of these are only not listed yet: the list of tags lags behind ECS, which told of them already. */
+async function stillFollowing(
+  { ecs }: Gardener,
+  entries: readonly IndexEntry[],
+): Promise<readonly (readonly [ServiceName, string])[]> {
+  const described = await ecs.describeServices(entries.map(({ service }) => service));
+  return [...described.values()].flatMap(({ name, status, followTag }) =>
+    status === "ACTIVE" && followTag !== undefined ? [[name, followTag] as const] : [],
+  );
+}
+
+/** Writes a service's entry, where it is another one than `before`. */
+async function enter(
+  gardener: Gardener,
+  draft: IndexEntry,
+  before: IndexEntry | undefined,
+  service: EcsService | undefined,
+): Promise<IndexEntry> {
+  const entry = await readEntry(gardener, draft, service);
+  if (before && JSON.stringify(entry) === JSON.stringify(before)) return before;
+  if (entry.problem !== undefined && entry.problem !== before?.problem) await tellProblem(gardener, entry);
+  await gardener.imageIndex.put(entry, before);
+  return entry;
 }
 
 /** What the garden file and the service's tag say of it, before ECS is asked. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { ServiceState, WithheldMove } from "../../shared/core/model.ts";
 import { type CalmInput, isCalm } from "../../shared/core/rollout/calm.ts";
+import { decide } from "../../shared/core/rollout/decide.ts";
+import { evolve } from "../../shared/core/rollout/evolve.ts";
 import {
   at,
   change,
@@ -8,6 +10,7 @@ import {
   hold,
   imageOf,
   knownGood,
+  lookInput,
   ONES,
   policy,
   revision,
@@ -221,4 +224,16 @@ describe("not calm", () => {
   test("two withheld moves are, while both are as they were told", () => {
     expect(calm({ ...two, state: resting({ withheld: withheld({ images: [change(), worker] }) }) })).toBe(true);
   });
+});
+
+test("a service without tasks is calm once it was looked at, also after somebody else deployed it", () => {
+  let remembered = stranger();
+  for (const id of ["ecs-svc/1", "ecs-svc/9"]) {
+    const none = deployment({ id, runningCount: 0 });
+    const service = serviceSnapshot({ desiredCount: 0, runningCount: 0, deployments: [none] });
+    expect(calm({ state: remembered, service })).toBe(false);
+    const { facts } = decide(lookInput({ state: remembered, service, running: {} }));
+    remembered = facts.reduce(evolve, remembered);
+    expect(calm({ state: remembered, service })).toBe(true);
+  }
 });

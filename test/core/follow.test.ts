@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { KnownGood, Rollout } from "../../shared/core/model.ts";
+import type { Deployment, KnownGood, Rollout } from "../../shared/core/model.ts";
 import { decideFollow, type FollowInput } from "../../shared/core/rollout/follow.ts";
 import {
   at,
@@ -42,6 +42,10 @@ const twoContainers = () =>
       { name: "proxy", image: imageOf("team/proxy:stable") },
     ],
   });
+
+/** A service that was made without tasks, or scaled to none, before ECS had resolved what it runs. */
+const withoutTasks = (given: Partial<Deployment> = {}) =>
+  serviceSnapshot({ desiredCount: 0, runningCount: 0, deployments: [deployment({ runningCount: 0, ...given })] });
 
 const inProgress = () => serviceSnapshot({ deployments: [deployment({ rolloutState: "IN_PROGRESS" })] });
 
@@ -133,10 +137,55 @@ describe("nothing is done, and the reason says why", () => {
       },
       why: "ECS has not resolved yet what web runs",
     },
+    {
+      name: "a new service without tasks, whose tag does not exist",
+      given: { state: stranger(), running: {}, service: withoutTasks(), tagged: {} },
+      why: "team/web:latest does not exist in ECR",
+    },
+    {
+      name: "a new service without tasks that ECS still deploys",
+      given: { state: stranger(), running: {}, service: withoutTasks({ rolloutState: "IN_PROGRESS" }) },
+      why: "ECS has not resolved yet what web runs",
+    },
+    {
+      name: "a new service that was scaled to zero, whose tasks still stop",
+      given: { state: stranger(), running: {}, service: withoutTasks({ runningCount: 1 }) },
+      why: "ECS has not resolved yet what web runs",
+    },
   ];
 
   test.each(rows)("$name", ({ given, why }) => {
     expect(decideFollow(followInput(given))).toEqual({ effects: [], facts: [], reasons: [why] });
+  });
+});
+
+describe("a service without tasks runs what its tag points to when some start", () => {
+  const none = { state: stranger(), running: {}, service: withoutTasks() };
+
+  test("so the digest is remembered, as if it ran already", () => {
+    expect(decideFollow(followInput(none))).toEqual({
+      effects: [],
+      facts: [
+        {
+          kind: "ServiceAdopted",
+          at: at(0),
+          followed: [webFollowsLatest],
+          decided: { [LATEST]: TWOS },
+          createdAt: at(-90_000),
+          restingOn: "ecs-svc/1",
+        },
+      ],
+      reasons: ["web has no tasks; the first ones that start run team/web:latest (222222222222)"],
+    });
+  });
+
+  const moves: readonly (readonly [name: string, given: Partial<FollowInput>])[] = [
+    ["unless it was pushed since", { pushedAt: { [LATEST]: at(-1) } }],
+    ["unless its revision is pinned to another digest", { running: { web: ONES } }],
+    ["unless another one was remembered", { state: state() }],
+  ];
+  test.each(moves)("%s: then it rolls", (_, given) => {
+    expect(decideFollow(followInput({ ...none, ...given })).facts).toMatchObject([{ kind: "RolloutPlanned" }]);
   });
 });
 

@@ -30,6 +30,8 @@ const theirs = (given: Parameters<typeof deployment>[0] = {}) =>
     deployments: [deployment({ id: "ecs-svc/9", taskDefinition: revision(8), createdAt: at(-50), ...given })],
   });
 
+const theirsWithoutTasks = () => ({ ...theirs({ runningCount: 0 }), desiredCount: 0, runningCount: 0 });
+
 const atRest = (given: Partial<FollowInput>) =>
   lookAtRest(followInput({ tagged: { [LATEST]: tagged(ONES) }, ...given }));
 
@@ -117,6 +119,7 @@ describe("somebody else deployed", () => {
       { running: { web: digestOf("a") }, tagged: { [LATEST]: index } },
     ],
     ["the decided image, whose tag is gone", { running: { web: ONES }, tagged: {} }],
+    ["what its tag points to when its first task starts", { running: {}, service: theirsWithoutTasks() }],
   ];
   test.each(undrifted)("%s: it is recorded, and no drift", (_, given) => {
     expect(atRest({ service: theirs(), ...given })).toEqual({
@@ -124,6 +127,10 @@ describe("somebody else deployed", () => {
       facts: [seen],
       reasons: ["somebody else deployed api:8 (ecs-svc/9), with the images that were decided for shop/api"],
     });
+  });
+
+  test("another image, pinned by a revision whose service has no tasks", () => {
+    expect(atRest({ service: theirsWithoutTasks(), running: { web: THREES } }).facts).toEqual([{ ...seen, drift }]);
   });
 
   test("another image, whose tag is gone from ECR", () => {

@@ -6,6 +6,7 @@ import {
   RegisterTaskDefinitionCommand,
   type DeploymentConfiguration,
   type Service,
+  type Tag,
 } from "@aws-sdk/client-ecs";
 import type { SlackMessage } from "../../simulator/slack/slack.ts";
 import { type GardenWorld, plantGarden } from "./garden.ts";
@@ -33,6 +34,8 @@ export interface GivenService {
   readonly sidecarIsEssential?: boolean;
   readonly deploymentConfiguration?: DeploymentConfiguration;
   readonly deploymentController?: "ECS" | "CODE_DEPLOY" | "EXTERNAL";
+  /** It follows `latest` unless given. */
+  readonly tags?: readonly Tag[];
 }
 
 /** Given a Fargate service of `shop` with an application container and a sidecar. */
@@ -60,7 +63,7 @@ export async function givenService({ ecs }: GardenWorld, given: GivenService): P
       desiredCount: given.desiredCount ?? 3,
       launchType: "FARGATE",
       networkConfiguration: NETWORK,
-      tags: [{ key: "gardener:follow", value: "latest" }],
+      tags: [...(given.tags ?? [{ key: "gardener:follow", value: "latest" }])],
       ...(given.deploymentConfiguration ? { deploymentConfiguration: given.deploymentConfiguration } : {}),
       ...(given.deploymentController ? { deploymentController: { type: given.deploymentController } } : {}),
     }),

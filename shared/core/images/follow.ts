@@ -7,6 +7,9 @@ export interface Registry {
   readonly region: string;
 }
 
+/** ECS service tag by which a service opts in: its value is the tag to follow, as `latest`. */
+export const FOLLOW_TAG = "gardener:follow";
+
 /** Follow whichever tag each container's image names. */
 const FOLLOW_NAMED_TAG = "tag";
 

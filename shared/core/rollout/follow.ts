@@ -177,8 +177,18 @@ function judgeImage(
   const pushedAt = input.pushedAt[tag];
   if (primary && pushedAt !== undefined && pushedAt > primary.createdAt)
     return { kind: "move", why: `${name} was pushed after ${image.container} was deployed`, change };
+  if (primary && hasNoTasks(service, primary))
+    return {
+      kind: "remember",
+      why: `${image.container} has no tasks; the first ones that start run ${name}`,
+      digest: wanted.digest,
+    };
   return { kind: "leave", why: `ECS has not resolved yet what ${image.container} runs` };
 }
+
+/** Whether no task of the deployment runs, or is going to before somebody scales the service. */
+export const hasNoTasks = (service: ServiceSnapshot, primary: Deployment): boolean =>
+  service.desiredCount === 0 && primary.runningCount === 0 && primary.rolloutState === "COMPLETED";
 
 /** Whether somebody else deployed what runs, on a service that has been known before. */
 function isForeign({ restingOn }: ServiceState, service: ServiceSnapshot): boolean {

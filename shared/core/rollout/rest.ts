@@ -3,7 +3,7 @@ import type { Decision, Fact, FollowedImage, ForeignDeployment, ServiceSnapshot,
 import { listed, shortArn, shortDigest } from "../text.ts";
 import { nothing } from "./decision.ts";
 import { isLate, isOlderThanKnown, primaryDeployment } from "./effects.ts";
-import { isDigestOf, type FollowInput, whatRunsWell } from "./follow.ts";
+import { type FollowInput, hasNoTasks, isDigestOf, whatRunsWell } from "./follow.ts";
 
 /**
  * A service with no rollout of ours under way: whether somebody else deployed it, and whether what runs has become good to
@@ -29,7 +29,8 @@ export function lookAtRest(input: FollowInput): Decision {
     };
   }
 
-  if (followed.some(({ container }) => input.running[container] === undefined))
+  const isUnresolved = followed.some(({ container }) => input.running[container] === undefined);
+  if (isUnresolved && !hasNoTasks(service, primary))
     return nothing(`${primary.id} is new; ECS has not resolved yet what it runs`);
   const late = isLate(state, primary);
   const drifted = followed.filter((image) => late || hasDrifted(image, input));
@@ -54,7 +55,9 @@ export function lookAtRest(input: FollowInput): Decision {
  * Where nothing was decided yet, as on a service that is only observed, it is taken as it runs.
  */
 function hasDrifted(image: FollowedImage, { state, tagged, running }: FollowInput): boolean {
-  const digest = running[image.container] ?? "";
+  const digest = running[image.container];
+  // It has no tasks: the first ones that start run what the tag points to.
+  if (digest === undefined) return false;
   const wanted = tagged[tagName(image)];
   const decided = state.decided[tagName(image)];
   return decided !== undefined && digest !== decided.digest && !(wanted && isDigestOf(wanted, digest));
