@@ -105,7 +105,7 @@ async function notAsDecided(
     if (digest === undefined && decided === undefined && given.desiredCount === 0) continue;
     if (decided !== wanted)
       wrong.push(`${repository} points to ${short(wanted)}, and ${short(decided)} was decided on last`);
-    if (digest === undefined && service.desiredCount === 0) continue;
+    if (digest === undefined && (service.desiredCount === 0 || given.desiredCount === 0)) continue;
     // A way back to an image that is gone starts no task, and ECS then waits longer and longer before it starts any.
     if (allAreGood && digest !== wanted && !isLost(played, state))
       wrong.push(`${container} runs ${short(digest)} instead of ${short(wanted)}`);
@@ -163,7 +163,11 @@ const isRolledBack = (played: Played, given: GivenService): boolean => {
   const repositories = [given.repository, given.sideRepository].filter((one) => one !== undefined);
   return (
     rolledBack !== undefined &&
-    repositories.every((one) => rolledBack.decided[`${one}:${TAG}`]?.digest === wantedDigest(played, one))
+    repositories.every(
+      (one) =>
+        (played.movedAt.get(one) ?? 0) <= rolledBack.at &&
+        rolledBack.decided[`${one}:${TAG}`]?.digest === wantedDigest(played, one),
+    )
   );
 };
 
