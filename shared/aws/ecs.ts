@@ -26,6 +26,7 @@ import type {
   StoppedTask,
   TaskDefinitionSnapshot,
 } from "../core/model.ts";
+import { own } from "../core/own.ts";
 import { kindOfError } from "./errors.ts";
 import { once } from "./once.ts";
 import { chunksOf } from "./pages.ts";
@@ -331,7 +332,7 @@ async function register(
 ): Promise<string> {
   const carried = Object.entries(taskDefinition).filter(([member]) => !READ_ONLY_MEMBERS.includes(member));
   const containerDefinitions = (taskDefinition.containerDefinitions ?? []).map((container) => {
-    const image = copy.images[container.name ?? ""];
+    const image = own(copy.images, container.name ?? "");
     return image === undefined ? container : { ...container, image };
   });
   // Tags whose key begins with aws: are AWS's own and refused on input (Amazon ECS API, Tag).

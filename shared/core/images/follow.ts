@@ -17,6 +17,9 @@ const FOLLOWED_TAG_PREFIX = "gardener:image:";
 const TAG_KEY_LENGTH_MAX = 128;
 const TAG_VALUE_LENGTH_MAX = 256;
 
+/** What a container of this name ran could not be kept: the SDK that reads DynamoDB's answers loses the member. */
+const UNKEEPABLE_NAME = "__proto__";
+
 export const tagName = (image: { readonly repository: string; readonly tag: string }): TagName =>
   `${image.repository}:${image.tag}`;
 
@@ -25,7 +28,7 @@ export const tagName = (image: { readonly repository: string; readonly tag: stri
  *
  * A container follows where its image names the followed tag; or where it is pinned to a digest of a repository that it
  * is recorded to follow, on the revision's tags or in `remembered`. A sidecar on another tag, or pinned by somebody
- * without a record, does not follow.
+ * without a record, does not follow, nor does one whose name nothing can be remembered under.
  */
 export function followedImages(
   taskDefinition: TaskDefinitionSnapshot,
@@ -35,6 +38,7 @@ export function followedImages(
 ): readonly FollowedImage[] {
   const followed: FollowedImage[] = [];
   for (const container of taskDefinition.containers) {
+    if (container.name === UNKEEPABLE_NAME) continue;
     const image = parseImage(container.image);
     if (image.ecr?.account !== registry.account || image.ecr.region !== registry.region) continue;
     const { repository } = image.ecr;

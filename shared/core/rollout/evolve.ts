@@ -10,6 +10,7 @@ import type {
   TagName,
   WayBack,
 } from "../model.ts";
+import { own } from "../own.ts";
 
 /** What is remembered of a service that has never been seen. */
 export const unknownService = (service: ServiceName): ServiceState => ({
@@ -259,7 +260,7 @@ export function isSameOrCopy(taskDefinition: string, good: KnownGood, rollout: R
     rollout?.askedBy !== undefined &&
     rollout.taskDefinition === taskDefinition &&
     rollout.fromTaskDefinition === good.taskDefinition &&
-    rollout.images.every(({ container, image }) => good.images[container] === image)
+    rollout.images.every(({ container, image }) => own(good.images, container) === image)
   );
 }
 

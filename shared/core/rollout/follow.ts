@@ -21,6 +21,7 @@ import type {
   TagName,
   TaskDefinitionSnapshot,
 } from "../model.ts";
+import { own } from "../own.ts";
 import { isoTime, listed, shortArn, shortDigest } from "../text.ts";
 import { atLeastOne, nothing } from "./decision.ts";
 import { isOlderThanKnown, LEASE_SECONDS, primaryDeployment, rolloutEffects } from "./effects.ts";
@@ -141,7 +142,7 @@ function judgeImage(
   if (decided?.digest === wanted.digest)
     return { kind: "leave", why: `${name} was decided on at ${isoTime(decided.at)} already` };
 
-  const running = input.running[image.container];
+  const running = own(input.running, image.container);
   if (running !== undefined && isDigestOf(wanted, running) && !isLeaving(image, input.state, running))
     return { kind: "remember", why: `${image.container} runs ${name} already`, digest: wanted.digest };
 
@@ -202,7 +203,8 @@ function goingAlong(
     const follows = followed.some((one) => one.container === image.container && tagName(one) === tagName(image));
     const isStillWanted = follows && tagged[tagName(image)]?.digest === image.digest;
     const isMoved = changes.some(({ container }) => container === image.container);
-    if (!isStillWanted || isMoved || (!isUnderWay(rollout) && running[image.container] === image.digest)) return [];
+    if (!isStillWanted || isMoved || (!isUnderWay(rollout) && own(running, image.container) === image.digest))
+      return [];
     return [{ ...image, image: pinImage(imageOf(taskDefinition, image.container), image.digest) }];
   });
 }
@@ -325,7 +327,7 @@ export function whatRunsWell(
   if (isUnproven && rollout?.taskDefinition === primary.taskDefinition) return undefined;
   const images: Record<string, string> = {};
   for (const { container } of followed) {
-    const digest = running[container];
+    const digest = own(running, container);
     if (digest === undefined) return undefined;
     images[container] = pinImage(imageOf(taskDefinition, container), digest);
   }
