@@ -1,6 +1,7 @@
 import { tagName } from "../images/follow.ts";
 import type {
   Fact,
+  ForeignDeployment,
   Instant,
   KnownGood,
   Rollout,
@@ -33,8 +34,11 @@ const LATE_SECONDS = 360;
 /** Folds one fact into what is remembered. Facts about a rollout apply to the newest one. */
 export function evolve(state: ServiceState, fact: Fact): ServiceState {
   switch (fact.kind) {
-    case "ServiceAdopted":
-      return withTags(state, fact, fact.at);
+    case "ServiceAdopted": {
+      const { drift, withheld: _withheld, ...rest } = withTags(state, fact, fact.at);
+      const left = drift && stillDrifted(drift, fact);
+      return { ...rest, ...(left ? { drift: left } : {}) };
+    }
     case "ServiceRecreated": {
       const { service, version, fence, hold, outbox, unrecorded } = state;
       return {
@@ -227,6 +231,15 @@ const timeAllowedBack = ({ deadlineAt, deploymentCreatedAt, startedAt }: WayBack
 function withoutDecisions({ decided, rollout }: ServiceState): ServiceState["decided"] {
   const withdrawn = new Set(rollout?.images.map((image) => tagName(image)));
   return Object.fromEntries(Object.entries(decided).filter(([tag]) => !withdrawn.has(tag)));
+}
+
+/** What still drifts, of containers whose tags were not decided on by this. */
+function stillDrifted(drift: ForeignDeployment, { followed, decided }: TagDecision): ForeignDeployment | undefined {
+  const adopted = new Set(
+    followed.filter((image) => Object.hasOwn(decided, tagName(image))).map((one) => one.container),
+  );
+  const digests = Object.entries(drift.digests).filter(([container]) => !adopted.has(container));
+  return digests.length === 0 ? undefined : { ...drift, digests: Object.fromEntries(digests) };
 }
 
 function withTags(state: ServiceState, tags: TagDecision, at: Instant): ServiceState {
