@@ -17,6 +17,9 @@ const FOLLOWED_TAG_PREFIX = "gardener:image:";
 const TAG_KEY_LENGTH_MAX = 128;
 const TAG_VALUE_LENGTH_MAX = 256;
 
+/** So many tags a revision may have, AWS's own aside (Amazon ECS developer guide, service quotas). */
+export const TAGS_MAX = 50;
+
 /** What a container of this name ran could not be kept: the SDK that reads DynamoDB's answers loses the member. */
 const UNKEEPABLE_NAME = "__proto__";
 
@@ -62,6 +65,18 @@ export function followedTags(followed: readonly FollowedImage[]): Record<string,
     if (key.length <= TAG_KEY_LENGTH_MAX && value.length <= TAG_VALUE_LENGTH_MAX) tags[key] = value;
   }
   return tags;
+}
+
+/**
+ * The tags of a copy of a revision: the revision's own, and what is added. Those whose key begins with aws: are AWS's,
+ * which refuses them on input and does not count them (Amazon ECS API, Tag).
+ */
+export function tagsOfCopy(
+  tags: Readonly<Record<string, string>>,
+  added: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const kept = Object.entries(tags).filter(([key]) => !/^aws:/i.test(key));
+  return { ...Object.fromEntries(kept), ...added };
 }
 
 function recordedTag(

@@ -251,6 +251,12 @@ function registration(
   followed: readonly FollowedImage[],
   resumed: boolean,
 ): Effect {
-  const tags = { ...followedTags(followed), [ROLLOUT_TAG]: key };
+  const tags = tagsOfRollout(followed, key);
   return { kind: "registerTaskDefinition", service: rollout.service, key, purpose, from, images, tags, resumed };
 }
+
+/** The tags that every revision of ours has, beside those of the revision that it is a copy of. */
+export const tagsOfRollout = (followed: readonly FollowedImage[], key: string): Readonly<Record<string, string>> => ({
+  ...followedTags(followed),
+  [ROLLOUT_TAG]: key,
+});

@@ -1,4 +1,4 @@
-import { type Registry, followedImages, tagName } from "../images/follow.ts";
+import { type Registry, followedImages, TAGS_MAX, tagName, tagsOfCopy } from "../images/follow.ts";
 import { fitsPlatform, platformName } from "../images/platform.ts";
 import { parseImage, pinImage } from "../images/reference.ts";
 import type {
@@ -24,7 +24,7 @@ import type {
 import { own } from "../own.ts";
 import { isoTime, listed, shortArn, shortDigest } from "../text.ts";
 import { atLeastOne, nothing } from "./decision.ts";
-import { isOlderThanKnown, LEASE_SECONDS, primaryDeployment, rolloutEffects } from "./effects.ts";
+import { isOlderThanKnown, LEASE_SECONDS, primaryDeployment, rolloutEffects, tagsOfRollout } from "./effects.ts";
 import { isUnderWay } from "./evolve.ts";
 import { restraintInWords, restraintOn } from "./restraint.ts";
 
@@ -215,14 +215,23 @@ function isLeaving(image: FollowedImage, { rollout }: ServiceState, running: str
   return rollout.images.some((change) => change.container === image.container && change.digest !== running);
 }
 
-function whyRefused({ service, taskDefinition, changes, input }: Plan): string | undefined {
+function whyRefused({ service, taskDefinition, changes, input, tags }: Plan): string | undefined {
   if (service.deploymentController !== "ECS") return wrongController(service);
   for (const change of changes) {
     const platforms = input.tagged[tagName(change)]?.platforms ?? [];
     if (!fitsPlatform(platforms, taskDefinition.platform))
       return `${tagName(change)} is built for ${listed(platforms.map(platformName))}, and ${change.container} runs on ${platformName(taskDefinition.platform)}`;
   }
-  return undefined;
+  return tooManyTags(taskDefinition, tags.followed);
+}
+
+/** Nothing of a revision is left out of its copy, so there must be room for what is added. */
+function tooManyTags({ arn, tags }: TaskDefinitionSnapshot, followed: readonly FollowedImage[]): string | undefined {
+  const added = tagsOfRollout(followed, "");
+  const count = Object.keys(tagsOfCopy(tags, added)).length;
+  if (count <= TAGS_MAX) return undefined;
+  const excess = count - TAGS_MAX;
+  return `${shortArn(arn)} has so many tags that its copy would have ${count}, with ${listed(Object.keys(added))}, and AWS allows ${TAGS_MAX}: remove ${excess} from it (aws ecs untag-resource) and push again`;
 }
 
 const wrongController = (service: ServiceSnapshot): string =>
