@@ -1,5 +1,6 @@
 import { chunksOf } from "../../shared/aws/pages.ts";
 import type { Hold, Instant, Rollout } from "../../shared/core/model.ts";
+import { own } from "../../shared/core/own.ts";
 import { decide } from "../../shared/core/rollout/decide.ts";
 import { explain, type Explanation } from "../../shared/core/rollout/explain.ts";
 import { isoTime, shortArn, shortDigest } from "../../shared/core/text.ts";
@@ -80,7 +81,7 @@ export function runsInWords({ service, taskDefinition, running }: Read, containe
   if (!service?.taskDefinition) return "-";
   const digests = taskDefinition
     ? containers.flatMap((container) => {
-        const digest = running[container];
+        const digest = own(running, container);
         return digest === undefined ? [] : [`${container} ${shortDigest(digest)}`];
       })
     : [];

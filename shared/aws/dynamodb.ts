@@ -44,6 +44,9 @@ export interface Table {
 /** BatchGetItem takes so many keys a call (Amazon DynamoDB API, BatchGetItem). */
 const KEYS_PER_CALL = 100;
 
+/** A plain object with a member `constructor`, as the name of a container, is taken for an instance of a class. */
+const MARSHALLING = { removeUndefinedValues: true, convertClassInstanceToMap: true };
+
 export function createTable(client: DynamoDBClient, tableName: string): Table {
   return {
     async get(key) {
@@ -65,7 +68,7 @@ export function createTable(client: DynamoDBClient, tableName: string): Table {
         client.send(
           new PutItemCommand({
             TableName: tableName,
-            Item: marshall(item, { removeUndefinedValues: true }),
+            Item: marshall(item, MARSHALLING),
             ...conditionInput(condition),
           }),
         ),

@@ -15,7 +15,7 @@ import {
   type RegisterTaskDefinitionCommandInput,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
-import { FOLLOW_TAG } from "../core/images/follow.ts";
+import { FOLLOW_TAG, TAGS_MAX, tagsOfCopy } from "../core/images/follow.ts";
 import { taskPlatform } from "../core/images/platform.ts";
 import { parseImage } from "../core/images/reference.ts";
 import type {
@@ -27,6 +27,7 @@ import type {
   StoppedTask,
   TaskDefinitionSnapshot,
 } from "../core/model.ts";
+import { own } from "../core/own.ts";
 import { kindOfError } from "./errors.ts";
 import { once, OutcomeUnknown } from "./once.ts";
 import { chunksOf } from "./pages.ts";
@@ -111,7 +112,7 @@ export function createEcs(client: ECSClient): Ecs {
       return {
         arn: taskDefinition.taskDefinitionArn ?? arn,
         containers: (taskDefinition.containerDefinitions ?? []).map(({ name = "", image = "" }) => ({ name, image })),
-        tags: Object.fromEntries(tags.map(({ key, value = "" }) => [key, value])),
+        tags: recordOf(tags),
         platform: taskPlatform(taskDefinition.runtimePlatform ?? {}),
       };
     },
@@ -326,11 +327,19 @@ function describedOnce(client: ECSClient): (arn: string) => Promise<UntouchedTas
     const described = (await client.send(
       untouched(new DescribeTaskDefinitionCommand({ taskDefinition: arn, include: ["TAGS"] })),
     )) as unknown as UntouchedTaskDefinition;
+    if (hasManyTags(described)) return described;
     if (kept.size >= REVISIONS_KEPT_MAX) kept.clear();
     kept.set(arn, described);
     return described;
   };
 }
+
+/** Tags do change: where there may be no room for those of a copy, a person is asked to remove some. */
+const hasManyTags = ({ taskDefinition: { containerDefinitions = [] }, tags = [] }: UntouchedTaskDefinition): boolean =>
+  tags.length + containerDefinitions.length >= TAGS_MAX;
+
+const recordOf = (tags: NonNullable<UntouchedTaskDefinition["tags"]>): Readonly<Record<string, string>> =>
+  Object.fromEntries(tags.map(({ key, value = "" }) => [key, value]));
 
 async function register(
   client: ECSClient,
@@ -339,14 +348,11 @@ async function register(
 ): Promise<string> {
   const carried = Object.entries(taskDefinition).filter(([member]) => !READ_ONLY_MEMBERS.includes(member));
   const containerDefinitions = (taskDefinition.containerDefinitions ?? []).map((container) => {
-    const image = copy.images[container.name ?? ""];
+    const image = own(copy.images, container.name ?? "");
     return image === undefined ? container : { ...container, image };
   });
-  // Tags whose key begins with aws: are AWS's own and refused on input (Amazon ECS API, Tag).
-  const kept = tags.filter(({ key }) => !/^aws:/i.test(key) && copy.tags[key] === undefined);
-  const added = Object.entries(copy.tags).map(([key, value]) => ({ key, value }));
-
-  const input = { ...Object.fromEntries(carried), containerDefinitions, tags: [...kept, ...added] };
+  const copied = Object.entries(tagsOfCopy(recordOf(tags), copy.tags)).map(([key, value]) => ({ key, value }));
+  const input = { ...Object.fromEntries(carried), containerDefinitions, tags: copied };
   const answer = (await client.send(
     once(untouched(new RegisterTaskDefinitionCommand(input as unknown as RegisterTaskDefinitionCommandInput))),
   )) as unknown as UntouchedTaskDefinition;

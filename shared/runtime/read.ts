@@ -11,6 +11,7 @@ import type {
   TagName,
   TaskDefinitionSnapshot,
 } from "../core/model.ts";
+import { own } from "../core/own.ts";
 import type { LookInput } from "../core/rollout/decide.ts";
 import { primaryDeployment } from "../core/rollout/effects.ts";
 import { isUnderWay } from "../core/rollout/evolve.ts";
@@ -156,7 +157,7 @@ async function readRepositories(
   for (const { followed, running, state } of followers) {
     for (const { repository, tag, container } of followed) {
       add(tags, repository, tag);
-      const digest = running[container];
+      const digest = own(running, container);
       if (digest !== undefined) add(digests, repository, digest);
     }
     for (const image of Object.values(state.knownGood?.images ?? {})) {
@@ -185,7 +186,7 @@ async function readPushes(
   const pushedAt: Record<TagName, Instant> = {};
   for (const image of followed) {
     const tag = tagName(image);
-    if (running[image.container] !== undefined || state.decided[tag]) continue;
+    if (own(running, image.container) !== undefined || state.decided[tag]) continue;
     const at = await imageIndex.pushedAt(tag);
     if (at !== undefined) pushedAt[tag] = at;
   }

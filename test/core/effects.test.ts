@@ -203,54 +203,22 @@ describe("taking up what a dead function left", () => {
   });
 
   describe("at its deadline", () => {
-    /** The last try began at second 1150, or at that of the way back, 1350. */
+    /** The last try began at second 1150. */
     const tried = { leaseUntil: at(1210) };
-    const triedBack = { leaseUntil: at(1410) };
-    const LOG = "the functions' log says why";
 
-    interface Row {
-      readonly name: string;
-      readonly newest: Rollout;
-      readonly deadline: number;
-      readonly kind: "RolloutFailed" | "ReturnFailed";
-      readonly reason: string;
-    }
-    const rows: readonly Row[] = [
-      {
-        name: "a rollout whose revision could not be registered",
-        newest: plannedRollout(tried),
-        deadline: at(1210),
-        kind: "RolloutFailed",
-        reason: `it was not started within 20 minutes: api:1 could not be copied (RegisterTaskDefinition), ${LOG}`,
-      },
-      {
-        name: "a rollout whose revision could not be deployed",
-        newest: plannedRollout({ ...tried, taskDefinition: revision(2) }),
-        deadline: at(1210),
-        kind: "RolloutFailed",
-        reason: `it was not started within 20 minutes: api:2 could not be deployed (UpdateService), ${LOG}`,
-      },
-      {
-        name: "a way back whose copy could not be registered",
-        newest: failedRollout({ wayBack: plannedWayBack(triedBack) }),
-        deadline: at(1410),
-        kind: "ReturnFailed",
-        reason: `it was not started within 20 minutes: api:1 could not be copied (RegisterTaskDefinition), ${LOG}. A person is needed`,
-      },
-      {
-        name: "a way back that could not be deployed",
-        newest: failedRollout({ wayBack: plannedWayBack({ ...triedBack, taskDefinition: revision(3) }) }),
-        deadline: at(1410),
-        kind: "ReturnFailed",
-        reason: `it was not started within 20 minutes: api:3 could not be deployed (UpdateService), ${LOG}. A person is needed`,
-      },
-    ];
-    test.each(rows)("$name is given up, once its last try is over", ({ newest, deadline, kind, reason }) => {
-      const service = newest.wayBack ? runsTheNewRevision(at(5)) : serviceSnapshot();
-      expect(resume(newest, deadline - 1, service).facts).toEqual([]);
-      expect(resume(newest, deadline, service)).toEqual({
+    test.each([
+      ["registered", plannedRollout(tried), "api:1 could not be copied (RegisterTaskDefinition)"],
+      [
+        "deployed",
+        plannedRollout({ ...tried, taskDefinition: revision(2) }),
+        "api:2 could not be deployed (UpdateService)",
+      ],
+    ])("a rollout whose revision could not be %s is given up, once its last try is over", (_, newest, what) => {
+      const reason = `it was not started within 20 minutes: ${what}, the functions' log says why`;
+      expect(resume(newest, at(1210) - 1).facts).toEqual([]);
+      expect(resume(newest, at(1210))).toEqual({
         effects: [],
-        facts: [{ kind, at: deadline, reason }],
+        facts: [{ kind: "RolloutFailed", at: at(1210), reason }],
         reasons: [reason],
       });
     });
@@ -266,6 +234,11 @@ describe("taking up what a dead function left", () => {
       ],
     ])("it is taken up all the same: %s", (_, newest, now) => {
       expect(resume(newest, now).facts).toMatchObject([{ kind: "RolloutResumed" }]);
+    });
+
+    test("a way back is taken up for as long as it takes: a bad image runs meanwhile", () => {
+      const left = failedRollout({ wayBack: plannedWayBack({ leaseUntil: at(1410) }) });
+      expect(resume(left, at(1410), runsTheNewRevision(at(5))).facts).toMatchObject([{ kind: "RolloutResumed" }]);
     });
   });
 

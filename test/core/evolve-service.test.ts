@@ -64,6 +64,21 @@ describe("a new rollout", () => {
   });
 });
 
+describe("an adoption", () => {
+  const adopted: Fact = { kind: "ServiceAdopted", at: at(0), ...tags };
+
+  test("ends a drift and what was withheld: what runs is what the tag points to", () => {
+    const after = evolve(state({ drift, withheld }), adopted);
+    expect(after).not.toHaveProperty("drift");
+    expect(after).not.toHaveProperty("withheld");
+  });
+
+  test("leaves the drift of a container whose tag it did not decide on", () => {
+    const both = { ...drift, digests: { web: THREES, side: TWOS } };
+    expect(evolve(state({ drift: both }), adopted).drift).toEqual({ ...drift, digests: { side: TWOS } });
+  });
+});
+
 describe("where the service rests", () => {
   const adopted: Fact = { kind: "ServiceAdopted", at: at(0), ...tags };
   const started = { at: at(5), deploymentId: "ecs-svc/2", deploymentCreatedAt: at(4) };

@@ -33,6 +33,12 @@ import {
 
 const LATEST = "team/web:latest";
 
+/** So many tags, and one of AWS's own, which does not count. */
+const tagsBesideAws = (count: number) => ({
+  "aws:cloudformation:stack-name": "shop",
+  ...Object.fromEntries(Array.from({ length: count }, (_, index) => [`cost-${index}`, "shop"])),
+});
+
 /** `web` follows team/web:latest, `worker` follows team/worker:latest. */
 const twoContainers = () =>
   taskDefinition({
@@ -506,6 +512,14 @@ describe("what is refused is told once, with the reason", () => {
   const windows = { os: "windows", architecture: "amd64" };
 
   test.each([
+    ["just room", tagsBesideAws(48)],
+    ["the tags of an earlier copy", { ...tagsBesideAws(48), "gardener:image:web": LATEST, "gardener:rollout": "a" }],
+  ])("a revision with %s is rolled", (_, tags) => {
+    const { facts } = decideFollow(followInput({ taskDefinition: taskDefinition({ tags }) }));
+    expect(facts).toMatchObject([{ kind: "RolloutPlanned" }]);
+  });
+
+  test.each([
     [
       "an image for another architecture",
       { tagged: { [LATEST]: tagged(TWOS, { platforms: [arm64] }) } },
@@ -530,6 +544,11 @@ describe("what is refused is told once, with the reason", () => {
         },
       },
       "team/worker:latest is built for linux/arm64, and worker runs on linux/amd64",
+    ],
+    [
+      "a revision without room for the tags of its copy",
+      { taskDefinition: taskDefinition({ tags: tagsBesideAws(49) }) },
+      "api:1 has so many tags that its copy would have 51, with gardener:image:web and gardener:rollout, and AWS allows 50: remove 1 from it (aws ecs untag-resource) and push again",
     ],
     [
       "the controller EXTERNAL, where the service names a revision all the same",

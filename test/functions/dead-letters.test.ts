@@ -4,6 +4,28 @@ import { expect, test } from "@jest/globals";
 import { connectInProcess, inProcessClientOptions } from "../../simulator/wire/transport.ts";
 import { givenARunningGarden, images, REGISTRY, whenPushed } from "../support/steps.ts";
 
+test("a tick that fails leaves its log and no letter, and the next one does what it left", async () => {
+  const garden = await givenARunningGarden();
+  const { simulator } = garden;
+  const noPushes = { events: { lost: 1, source: "aws.ecr" } };
+  simulator.faults.set({
+    ...noPushes,
+    calls: [{ operation: "dynamodb:*", fault: "errorBefore", principal: "tick" }],
+  });
+  const digest = whenPushed(garden);
+  const lines = garden.log.length;
+  await garden.advance(600);
+  const errors = garden.log
+    .slice(lines)
+    .filter((line) => line.function === "tick" && line.message.startsWith("It will be tried again"));
+  expect(errors).toHaveLength(10);
+  expect(garden.aws.sqs.queue("ecs-gardener-dead-letters").counts().visible).toBe(0);
+
+  simulator.faults.set(noPushes);
+  await garden.advance(400);
+  expect((await images(garden, "api"))["web"]).toBe(`${REGISTRY}/team/web@${digest}`);
+});
+
 /** Three tries of Lambda's, which wait one and two minutes between them. */
 const THREE_TRIES_SECONDS = 400;
 

@@ -2,6 +2,7 @@ import {
   DeregisterTaskDefinitionCommand,
   RegisterTaskDefinitionCommand,
   TagResourceCommand,
+  UntagResourceCommand,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 import { expect, test } from "@jest/globals";
@@ -149,6 +150,27 @@ test("a wrong value in the tag is told once, and the service left alone until it
   await follow("latest");
   await garden.advance(700);
   expect((await garden.services.read("shop/api")).rollout?.status).toBe("Completed");
+});
+
+test("a revision with as many tags as AWS allows is not rolled, with the remedy, which then helps", async () => {
+  const garden = await plantGarden();
+  await givenCluster(garden);
+  whenPushed(garden);
+  await givenService(garden, { name: "api" });
+  const { taskDefinition: resourceArn } = await service(garden, "api");
+  const tags = Array.from({ length: 50 }, (_, index) => ({ key: `cost-${index}`, value: "shop" }));
+  await garden.ecs.send(new TagResourceCommand({ resourceArn, tags }));
+  await garden.advance(300);
+  whenPushed(garden);
+  await garden.advance(700);
+  expect(slackMessages(garden).map(({ text }) => text)).toEqual([
+    expect.stringMatching(/was not rolled .*: api:1 has so many tags .* remove 2 from it/),
+  ]);
+
+  await garden.ecs.send(new UntagResourceCommand({ resourceArn, tagKeys: ["cost-0", "cost-1"] }));
+  const digest = whenPushed(garden);
+  await garden.advance(700);
+  expect((await images(garden, "api"))["web"]).toBe(`${REGISTRY}/team/web@${digest}`);
 });
 
 test("a service that follows nothing costs a tick one call, and its log no line", async () => {

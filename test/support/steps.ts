@@ -29,6 +29,8 @@ export interface GivenService {
   readonly name: string;
   readonly repository?: string;
   readonly desiredCount?: number;
+  /** Names of its containers: the application, whose image follows the tag, and the sidecar. */
+  readonly containers?: readonly [string, string];
   /** Image of its second container; one that never moves unless given. */
   readonly sidecar?: string;
   readonly sidecarIsEssential?: boolean;
@@ -40,7 +42,7 @@ export interface GivenService {
 
 /** Given a Fargate service of `shop` with an application container and a sidecar. */
 export async function givenService({ ecs }: GardenWorld, given: GivenService): Promise<void> {
-  const { name, repository = "team/web" } = given;
+  const { name, repository = "team/web", containers = ["web", "proxy"] } = given;
   await ecs.send(
     new RegisterTaskDefinitionCommand({
       family: name,
@@ -50,8 +52,8 @@ export async function givenService({ ecs }: GardenWorld, given: GivenService): P
       memory: "512",
       executionRoleArn: "arn:aws:iam::123456789012:role/ecsTaskExecutionRole",
       containerDefinitions: [
-        { name: "web", image: `${REGISTRY}/${repository}:latest`, essential: true },
-        { name: "proxy", image: given.sidecar ?? SIDECAR_IMAGE, essential: given.sidecarIsEssential ?? false },
+        { name: containers[0], image: `${REGISTRY}/${repository}:latest`, essential: true },
+        { name: containers[1], image: given.sidecar ?? SIDECAR_IMAGE, essential: given.sidecarIsEssential ?? false },
       ],
     }),
   );

@@ -20,6 +20,12 @@ const FOLLOWED_TAG_PREFIX = "gardener:image:";
 const TAG_KEY_LENGTH_MAX = 128;
 const TAG_VALUE_LENGTH_MAX = 256;
 
+/** So many tags a revision may have, AWS's own aside (Amazon ECS developer guide, service quotas). */
+export const TAGS_MAX = 50;
+
+/** What a container of this name ran could not be kept: the SDK that reads DynamoDB's answers loses the member. */
+const UNKEEPABLE_NAME = "__proto__";
+
 export const tagName = (image: { readonly repository: string; readonly tag: string }): TagName =>
   `${image.repository}:${image.tag}`;
 
@@ -28,7 +34,7 @@ export const tagName = (image: { readonly repository: string; readonly tag: stri
  *
  * A container follows where its image names the followed tag; or where it is pinned to a digest of a repository that it
  * is recorded to follow, on the revision's tags or in `remembered`. A sidecar on another tag, or pinned by somebody
- * without a record, does not follow.
+ * without a record, does not follow, nor does one whose name nothing can be remembered under.
  */
 export function followedImages(
   taskDefinition: TaskDefinitionSnapshot,
@@ -38,6 +44,7 @@ export function followedImages(
 ): readonly FollowedImage[] {
   const followed: FollowedImage[] = [];
   for (const container of taskDefinition.containers) {
+    if (container.name === UNKEEPABLE_NAME) continue;
     const image = parseImage(container.image);
     if (image.ecr?.account !== registry.account || image.ecr.region !== registry.region) continue;
     const { repository } = image.ecr;
@@ -61,6 +68,18 @@ export function followedTags(followed: readonly FollowedImage[]): Record<string,
     if (key.length <= TAG_KEY_LENGTH_MAX && value.length <= TAG_VALUE_LENGTH_MAX) tags[key] = value;
   }
   return tags;
+}
+
+/**
+ * The tags of a copy of a revision: the revision's own, and what is added. Those whose key begins with aws: are AWS's,
+ * which refuses them on input and does not count them (Amazon ECS API, Tag).
+ */
+export function tagsOfCopy(
+  tags: Readonly<Record<string, string>>,
+  added: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const kept = Object.entries(tags).filter(([key]) => !/^aws:/i.test(key));
+  return { ...Object.fromEntries(kept), ...added };
 }
 
 function recordedTag(

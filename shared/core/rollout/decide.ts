@@ -1,4 +1,5 @@
 import type { Decision, Effect, Fact, Policy, ServiceState } from "../model.ts";
+import { own } from "../own.ts";
 import { after, nothing } from "./decision.ts";
 import { evolve, isUnderWay } from "./evolve.ts";
 import { decideFollow, type FollowInput } from "./follow.ts";
@@ -70,7 +71,9 @@ function withPublishing({ state, service }: LookInput, decision: Decision): Deci
 /** Images that run well and are not published yet; none where all are. */
 export function imagesToPublish({ knownGood, published }: ServiceState): Readonly<Record<string, string>> | undefined {
   if (!knownGood || Object.keys(knownGood.images).length === 0) return undefined;
-  const isPublished = Object.entries(knownGood.images).every(([container, image]) => published?.[container] === image);
+  const isPublished = Object.entries(knownGood.images).every(
+    ([container, image]) => own(published, container) === image,
+  );
   return isPublished ? undefined : knownGood.images;
 }
 

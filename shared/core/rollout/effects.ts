@@ -136,7 +136,7 @@ export function resumeRollout(state: ServiceState, service: ServiceSnapshot, now
       reasons: [reason],
     };
   }
-  if (isGivenUp(planned, now)) return giveUp(rollout, planned, now);
+  if (isGivenUp(rollout, now)) return giveUp(rollout, now);
   return {
     effects: effectsOf(state, rollout, true),
     facts: [{ kind: "RolloutResumed", at: now, leaseUntil: now + LEASE_SECONDS * 1000 }],
@@ -145,27 +145,22 @@ export function resumeRollout(state: ServiceState, service: ServiceSnapshot, now
 }
 
 /**
- * Whether the last try of a plan lasted past its deadline and came to nothing. However long it lay waiting, in a pause for
- * instance, it is tried once more. What is deployed once more, after a late arrival, goes on: it was started before.
+ * Whether a rollout's last try lasted past its deadline and came to nothing. However long it lay waiting, in a pause for
+ * instance, it is tried once more. What was started before goes on: a way back, and what is deployed once more after a
+ * late arrival. To leave it would leave the service on an image that nobody wants.
  */
-const isGivenUp = ({ deadlineAt, leaseUntil, deploymentId }: Rollout | WayBack, now: Instant): boolean =>
-  now >= deadlineAt && leaseUntil > deadlineAt && deploymentId === undefined;
+const isGivenUp = ({ deadlineAt, leaseUntil, startedAt, wayBack }: Rollout, now: Instant): boolean =>
+  now >= deadlineAt && leaseUntil > deadlineAt && startedAt === undefined && wayBack === undefined;
 
 /** The calls of a plan were busy, or went unanswered, for all of its time. */
-function giveUp(rollout: Rollout, planned: Rollout | WayBack, now: Instant): Decision {
-  const { wayBack } = rollout;
+function giveUp({ deadlineAt, plannedAt, taskDefinition, fromTaskDefinition }: Rollout, now: Instant): Decision {
   const what =
-    planned.taskDefinition === undefined
-      ? `${shortArn(wayBack?.to.taskDefinition ?? rollout.fromTaskDefinition)} could not be copied (RegisterTaskDefinition)`
-      : `${shortArn(planned.taskDefinition)} could not be deployed (UpdateService)`;
-  const allowed = inWords(Math.round((planned.deadlineAt - startOf(rollout)) / 1000));
-  const needed = wayBack ? ". A person is needed" : "";
-  const reason = `it was not started within ${allowed}: ${what}, the functions' log says why${needed}`;
-  return {
-    effects: [],
-    facts: [{ kind: wayBack ? "ReturnFailed" : "RolloutFailed", at: now, reason }],
-    reasons: [reason],
-  };
+    taskDefinition === undefined
+      ? `${shortArn(fromTaskDefinition)} could not be copied (RegisterTaskDefinition)`
+      : `${shortArn(taskDefinition)} could not be deployed (UpdateService)`;
+  const allowed = inWords(Math.round((deadlineAt - plannedAt) / 1000));
+  const reason = `it was not started within ${allowed}: ${what}, the functions' log says why`;
+  return { effects: [], facts: [{ kind: "RolloutFailed", at: now, reason }], reasons: [reason] };
 }
 
 /** Whether somebody else deployed since a rollout, or its way back, was planned: that is their will. */
@@ -256,6 +251,12 @@ function registration(
   followed: readonly FollowedImage[],
   resumed: boolean,
 ): Effect {
-  const tags = { ...followedTags(followed), [ROLLOUT_TAG]: key };
+  const tags = tagsOfRollout(followed, key);
   return { kind: "registerTaskDefinition", service: rollout.service, key, purpose, from, images, tags, resumed };
 }
+
+/** The tags that every revision of ours has, beside those of the revision that it is a copy of. */
+export const tagsOfRollout = (followed: readonly FollowedImage[], key: string): Readonly<Record<string, string>> => ({
+  ...followedTags(followed),
+  [ROLLOUT_TAG]: key,
+});

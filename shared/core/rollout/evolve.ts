@@ -1,6 +1,7 @@
 import { tagName } from "../images/follow.ts";
 import type {
   Fact,
+  ForeignDeployment,
   Instant,
   KnownGood,
   Rollout,
@@ -10,6 +11,7 @@ import type {
   TagName,
   WayBack,
 } from "../model.ts";
+import { own } from "../own.ts";
 
 /** What is remembered of a service that has never been seen. */
 export const unknownService = (service: ServiceName): ServiceState => ({
@@ -32,8 +34,11 @@ const LATE_SECONDS = 360;
 /** Folds one fact into what is remembered. Facts about a rollout apply to the newest one. */
 export function evolve(state: ServiceState, fact: Fact): ServiceState {
   switch (fact.kind) {
-    case "ServiceAdopted":
-      return withTags(state, fact, fact.at);
+    case "ServiceAdopted": {
+      const { drift, withheld: _withheld, ...rest } = withTags(state, fact, fact.at);
+      const left = drift && stillDrifted(drift, fact);
+      return { ...rest, ...(left ? { drift: left } : {}) };
+    }
     case "ServiceRecreated": {
       const { service, version, fence, hold, outbox, unrecorded } = state;
       return {
@@ -228,6 +233,15 @@ function withoutDecisions({ decided, rollout }: ServiceState): ServiceState["dec
   return Object.fromEntries(Object.entries(decided).filter(([tag]) => !withdrawn.has(tag)));
 }
 
+/** What still drifts, of containers whose tags were not decided on by this. */
+function stillDrifted(drift: ForeignDeployment, { followed, decided }: TagDecision): ForeignDeployment | undefined {
+  const adopted = new Set(
+    followed.filter((image) => Object.hasOwn(decided, tagName(image))).map((one) => one.container),
+  );
+  const digests = Object.entries(drift.digests).filter(([container]) => !adopted.has(container));
+  return digests.length === 0 ? undefined : { ...drift, digests: Object.fromEntries(digests) };
+}
+
 function withTags(state: ServiceState, tags: TagDecision, at: Instant): ServiceState {
   const decided = Object.entries(tags.decided).map(([tag, digest]): [TagName, { digest: string; at: Instant }] => [
     tag,
@@ -259,7 +273,7 @@ export function isSameOrCopy(taskDefinition: string, good: KnownGood, rollout: R
     rollout?.askedBy !== undefined &&
     rollout.taskDefinition === taskDefinition &&
     rollout.fromTaskDefinition === good.taskDefinition &&
-    rollout.images.every(({ container, image }) => good.images[container] === image)
+    rollout.images.every(({ container, image }) => own(good.images, container) === image)
   );
 }
 

@@ -1,5 +1,6 @@
 import { followedImages, tagName } from "../images/follow.ts";
 import type { Decision, Fact, FollowedImage, Restraint, Rollout, ServiceName, ServiceState } from "../model.ts";
+import { own } from "../own.ts";
 import { inWords, isoTime, listed, shortArn, shortDigest, withoutFullStop } from "../text.ts";
 import { decide, type LookInput } from "./decide.ts";
 import { primaryDeployment } from "./effects.ts";
@@ -199,7 +200,7 @@ function atRest(input: LookInput, state: ServiceState): Finding {
       sentences: [`ECR has no ${listed(missing.map(tagName))}.`],
       next: "Push the tag.",
     };
-  const unresolved = followed.filter(({ container }) => running[container] === undefined);
+  const unresolved = followed.filter(({ container }) => own(running, container) === undefined);
   if (unresolved.length > 0)
     return {
       cause: "unresolved",
@@ -347,7 +348,7 @@ function imagesInWords(input: LookInput): readonly string[] {
       decided !== undefined && decided.digest === wanted
         ? `, decided on at ${isoTime(decided.at)}`
         : ", not decided on";
-    const runs = running[image.container];
+    const runs = own(running, image.container);
     const now = runs === undefined ? "it is not known what it runs" : `${whoRuns} ${shortDigest(runs)}`;
     return `${image.container} follows ${tag}, which ${points}${wanted === undefined ? "" : since}; ${now}.`;
   });
@@ -366,7 +367,7 @@ function followedOf({ taskDefinition, policy, registry, state }: LookInput): rea
 
 function runsItsTag(image: FollowedImage, { tags, running }: LookInput): boolean {
   const wanted = tags?.tagged[tagName(image)];
-  return wanted !== undefined && isDigestOf(wanted, running[image.container] ?? "");
+  return wanted !== undefined && isDigestOf(wanted, own(running, image.container) ?? "");
 }
 
 const tasksInWords = ({ service }: LookInput): string =>

@@ -1,4 +1,4 @@
-import { type Registry, followedImages, tagName } from "../images/follow.ts";
+import { type Registry, followedImages, TAGS_MAX, tagName, tagsOfCopy } from "../images/follow.ts";
 import { fitsPlatform, platformName } from "../images/platform.ts";
 import { parseImage, pinImage } from "../images/reference.ts";
 import type {
@@ -21,9 +21,10 @@ import type {
   TagName,
   TaskDefinitionSnapshot,
 } from "../model.ts";
+import { own } from "../own.ts";
 import { isoTime, listed, shortArn, shortDigest } from "../text.ts";
 import { atLeastOne, nothing } from "./decision.ts";
-import { isOlderThanKnown, LEASE_SECONDS, primaryDeployment, rolloutEffects } from "./effects.ts";
+import { isOlderThanKnown, LEASE_SECONDS, primaryDeployment, rolloutEffects, tagsOfRollout } from "./effects.ts";
 import { isUnderWay } from "./evolve.ts";
 import { restraintInWords, restraintOn } from "./restraint.ts";
 
@@ -141,7 +142,7 @@ function judgeImage(
   if (decided?.digest === wanted.digest)
     return { kind: "leave", why: `${name} was decided on at ${isoTime(decided.at)} already` };
 
-  const running = input.running[image.container];
+  const running = own(input.running, image.container);
   if (running !== undefined && isDigestOf(wanted, running) && !isLeaving(image, input.state, running))
     return { kind: "remember", why: `${image.container} runs ${name} already`, digest: wanted.digest };
 
@@ -212,7 +213,8 @@ function goingAlong(
     const follows = followed.some((one) => one.container === image.container && tagName(one) === tagName(image));
     const isStillWanted = follows && tagged[tagName(image)]?.digest === image.digest;
     const isMoved = changes.some(({ container }) => container === image.container);
-    if (!isStillWanted || isMoved || (!isUnderWay(rollout) && running[image.container] === image.digest)) return [];
+    if (!isStillWanted || isMoved || (!isUnderWay(rollout) && own(running, image.container) === image.digest))
+      return [];
     return [{ ...image, image: pinImage(imageOf(taskDefinition, image.container), image.digest) }];
   });
 }
@@ -223,14 +225,23 @@ function isLeaving(image: FollowedImage, { rollout }: ServiceState, running: str
   return rollout.images.some((change) => change.container === image.container && change.digest !== running);
 }
 
-function whyRefused({ service, taskDefinition, changes, input }: Plan): string | undefined {
+function whyRefused({ service, taskDefinition, changes, input, tags }: Plan): string | undefined {
   if (service.deploymentController !== "ECS") return wrongController(service);
   for (const change of changes) {
     const platforms = input.tagged[tagName(change)]?.platforms ?? [];
     if (!fitsPlatform(platforms, taskDefinition.platform))
       return `${tagName(change)} is built for ${listed(platforms.map(platformName))}, and ${change.container} runs on ${platformName(taskDefinition.platform)}`;
   }
-  return undefined;
+  return tooManyTags(taskDefinition, tags.followed);
+}
+
+/** Nothing of a revision is left out of its copy, so there must be room for what is added. */
+function tooManyTags({ arn, tags }: TaskDefinitionSnapshot, followed: readonly FollowedImage[]): string | undefined {
+  const added = tagsOfRollout(followed, "");
+  const count = Object.keys(tagsOfCopy(tags, added)).length;
+  if (count <= TAGS_MAX) return undefined;
+  const excess = count - TAGS_MAX;
+  return `${shortArn(arn)} has so many tags that its copy would have ${count}, with ${listed(Object.keys(added))}, and AWS allows ${TAGS_MAX}: remove ${excess} from it (aws ecs untag-resource) and push again`;
 }
 
 const wrongController = (service: ServiceSnapshot): string =>
@@ -335,7 +346,7 @@ export function whatRunsWell(
   if (isUnproven && rollout?.taskDefinition === primary.taskDefinition) return undefined;
   const images: Record<string, string> = {};
   for (const { container } of followed) {
-    const digest = running[container];
+    const digest = own(running, container);
     if (digest === undefined) return undefined;
     images[container] = pinImage(imageOf(taskDefinition, container), digest);
   }

@@ -12,6 +12,7 @@ import type {
   StoppedTask,
   WayBack,
 } from "../model.ts";
+import { own } from "../own.ts";
 import { inWords, listed, shortArn, withoutFullStop } from "../text.ts";
 import { crashesOf, crashInWords } from "./crash.ts";
 import { nothing } from "./decision.ts";
@@ -249,7 +250,7 @@ function judgeWayBack(rollout: Rollout, service: ServiceSnapshot, input: JudgeIn
 function ecsGoesBack(rollout: Rollout, primary: Deployment, input: JudgeInput, reason: string): Decision {
   const images = Object.fromEntries(
     rollout.images.flatMap((change) => {
-      const known = rollout.knownGood?.images[change.container];
+      const known = own(rollout.knownGood?.images, change.container);
       return known === undefined ? [] : [[change.container, known] as const];
     }),
   );

@@ -1,5 +1,6 @@
 import { followedImages, tagName } from "../images/follow.ts";
 import type { Decision, Fact, FollowedImage, ForeignDeployment, ServiceSnapshot, ServiceState } from "../model.ts";
+import { own } from "../own.ts";
 import { listed, shortArn, shortDigest } from "../text.ts";
 import { nothing } from "./decision.ts";
 import { isLate, isOlderThanKnown, primaryDeployment } from "./effects.ts";
@@ -29,7 +30,7 @@ export function lookAtRest(input: FollowInput): Decision {
     };
   }
 
-  const isUnresolved = followed.some(({ container }) => input.running[container] === undefined);
+  const isUnresolved = followed.some(({ container }) => own(input.running, container) === undefined);
   if (isUnresolved && !hasNoTasks(service, primary))
     return nothing(`${primary.id} is new; ECS has not resolved yet what it runs`);
   const late = isLate(state, primary);
@@ -38,7 +39,7 @@ export function lookAtRest(input: FollowInput): Decision {
     at: now,
     deploymentId: primary.id,
     taskDefinition: primary.taskDefinition,
-    digests: Object.fromEntries(drifted.map(({ container }) => [container, input.running[container] ?? ""])),
+    digests: Object.fromEntries(drifted.map(({ container }) => [container, own(input.running, container) ?? ""])),
     ...(late ? { isLate: true } : {}),
   };
   const seen: Fact = {
@@ -55,7 +56,7 @@ export function lookAtRest(input: FollowInput): Decision {
  * Where nothing was decided yet, as on a service that is only observed, it is taken as it runs.
  */
 function hasDrifted(image: FollowedImage, { state, tagged, running }: FollowInput): boolean {
-  const digest = running[image.container];
+  const digest = own(running, image.container);
   // It has no tasks: the first ones that start run what the tag points to.
   if (digest === undefined) return false;
   const wanted = tagged[tagName(image)];

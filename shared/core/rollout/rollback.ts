@@ -11,6 +11,7 @@ import type {
   ServiceState,
   TaskDefinitionSnapshot,
 } from "../model.ts";
+import { own } from "../own.ts";
 import { listed, shortArn, shortDigest } from "../text.ts";
 import type { LookInput } from "./decide.ts";
 import { nothing } from "./decision.ts";
@@ -97,7 +98,7 @@ function askedTarget(
   if (isKnown) return target;
 
   const unpinned = followedImages(to, policy.follow ?? "tag", registry, state.followed).filter(
-    ({ container }) => target.images[container] === undefined,
+    ({ container }) => own(target.images, container) === undefined,
   );
   const [first] = unpinned;
   return first
@@ -167,7 +168,7 @@ function changes(
     const { ecr, digest } = parseImage(image);
     if (!ecr || digest === undefined) return [];
     const tag = followed.find((one) => one.container === container)?.tag ?? policy.follow ?? "latest";
-    const previousDigest = running[container];
+    const previousDigest = own(running, container);
     const previous = previousDigest === undefined ? {} : { previousDigest };
     return [{ container, repository: ecr.repository, tag, digest, image, ...previous }];
   });
