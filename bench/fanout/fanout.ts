@@ -1,12 +1,13 @@
 import { type Aim, type Benchmark, type Measurement, readCounts, type Table } from "../benchmark.ts";
 import { plantFleet } from "./fleet.ts";
-import { callsOf, FIRST_TICK, type Moment, MOMENTS, NEWCOMERS, type Operations } from "./moments.ts";
+import { callsOf, FIRST_TICK, type Moment, MOMENTS, NEWCOMERS, type Operations, ROUND, sumOf } from "./moments.ts";
 
 /**
  * How many calls a push and a tick cost, by the size of the fleet and by how many services are affected.
  *
  * Goal: to show that the cost grows with the services affected and not with the fleet. ECS throttles by account, so a
- * call too many per service is what stops a large fleet.
+ * call too many per service is what stops a large fleet. Only the sweep, with which a tick ends, grows with the garden:
+ * it is counted apart, as moments of its own.
  * Non-goal: time, and what store, queue, logs and parameters cost; their calls are counted, in a column of their own.
  */
 export const fanout: Benchmark = {
@@ -32,6 +33,10 @@ const CALLS_PER_AFFECTED_SERVICE_MAX = 4;
 /** What we allow a push besides: reading the tags, and describing services ten at a time. */
 const CALLS_PER_PUSH_MAX = 6;
 
+/** Moments of the sweep alone: the tick with the most calls of a round, and the round. They affect no service. */
+const FULLEST_PART = "sweep of the fullest part";
+const WHOLE_ROUND = "sweep of a whole round";
+
 /** The most that one page of GetResources holds (Resource Groups Tagging API, GetResources). */
 const SERVICES_PER_TAGGING_PAGE = 100;
 
@@ -49,13 +54,19 @@ interface Row {
   /** Store, queue, logs, parameters and bus. */
   readonly others: number;
   readonly operations: Operations;
+  /** What the sweep at the end of a tick called besides. */
+  readonly sweep: Operations;
 }
 
 async function measure(fleets: readonly number[], affected: readonly number[]): Promise<Measurement> {
   const rows: Row[] = [];
   for (const size of fleets) for (const rest of RESTS) rows.push(...(await measureFleet(size, rest, affected)));
   const worst = worstPush(rows);
-  return { data: { rows }, tables: [rowsTable(rows), ...(worst ? [operationsTable(worst)] : [])], aims: aims(rows) };
+  return {
+    data: { rows },
+    tables: [rowsTable(rows), sweepTable(rows), ...(worst ? [operationsTable(worst)] : [])],
+    aims: aims(rows),
+  };
 }
 
 async function measureFleet(size: number, rest: Rest, affected: readonly number[]): Promise<readonly Row[]> {
@@ -68,19 +79,26 @@ async function measureFleet(size: number, rest: Rest, affected: readonly number[
   }
   const fleet = await plantFleet({ size, groups });
   let followed = followedByGroups;
+  const row = (moment: string, ofThese: number, operations: Operations, sweep: Operations = {}): Row => {
+    return { fleet: size, rest, followed, affected: ofThese, moment, ...summed(operations), sweep };
+  };
   const at = async (moment: Moment, ofThese: number): Promise<Row> => {
-    const operations = await callsOf(fleet, moment, ofThese);
-    return { fleet: size, rest, followed, affected: ofThese, moment: moment.name, ...summed(operations) };
+    const { operations, sweep } = await callsOf(fleet, moment, ofThese);
+    return row(moment.name, ofThese, operations, sweep);
   };
   const rows = [await at(FIRST_TICK, followed)];
   const inTheEnd = rest === "follows another tag" ? size : followed;
   while (followed < inTheEnd) {
     const newcomers = Math.min(NEWCOMERS_PER_TICK_MAX, inTheEnd - followed);
     followed += newcomers;
-    const row = await at(NEWCOMERS, newcomers);
-    // The last of these ticks stands for all.
-    if (followed === inTheEnd) rows.push(row);
+    const joined = await at(NEWCOMERS, newcomers);
+    // The first of these ticks stands for all; those after it know the revision that all newcomers share.
+    if (rows.length === 1) rows.push(joined);
   }
+  const sweeps: Operations[] = [];
+  for (const tick of ROUND) sweeps.push((await callsOf(fleet, tick, 0)).sweep);
+  const [fullest = {}] = sweeps.toSorted((a, b) => callsIn(b) - callsIn(a));
+  rows.push(row(FULLEST_PART, 0, fullest), row(WHOLE_ROUND, 0, sumOf(sweeps)));
   for (const group of groups) for (const moment of MOMENTS) rows.push(await at(moment, group));
   return rows;
 }
@@ -99,6 +117,8 @@ function summed(operations: Operations) {
   };
 }
 
+const callsIn = (operations: Operations): number => Object.values(operations).reduce((sum, count) => sum + count, 0);
+
 function aims(rows: readonly Row[]): readonly Aim[] {
   return [...pushAims(rows), independenceAim(rows), taggingAim(rows)];
 }
@@ -112,15 +132,16 @@ function pushAims(rows: readonly Row[]): readonly Aim[] {
   }));
 }
 
-/** A push to the same number of services must cost the same in every fleet. (Ticks sweep a fifth of the fleet each.) */
+/** The same moment with the same number of services affected must cost the same in every fleet, but for the sweep. */
 function independenceAim(rows: readonly Row[]): Aim {
-  const alike = Map.groupBy(rows.filter(isPush), ({ affected }) => affected);
+  const besidesSweeps = rows.filter(({ moment }) => moment !== FULLEST_PART && moment !== WHOLE_ROUND);
+  const alike = Map.groupBy(besidesSweeps, ({ moment, affected }) => `${moment} ${affected}`);
   const spreads = [...alike.values()].map((ofThese) => {
     const calls = ofThese.map(callsToEcsAndEcr);
     return Math.max(...calls) - Math.min(...calls);
   });
   return {
-    aim: "calls to ECS and ECR by which fleets of different sizes differ in the same push",
+    aim: "calls to ECS and ECR by which fleets of different sizes differ in the same moment, the sweep apart",
     limit: 0,
     measured: Math.max(0, ...spreads),
   };
@@ -157,7 +178,19 @@ function worstPush(rows: readonly Row[]): Row | undefined {
 function rowsTable(rows: readonly Row[]): Table {
   return {
     title: "Calls of one run",
-    columns: ["fleet", "rest", "affected", "moment", "ECS", "ECR", "ECS + ECR", "at most", "tagging", "others"],
+    columns: [
+      "fleet",
+      "rest",
+      "affected",
+      "moment",
+      "ECS",
+      "ECR",
+      "ECS + ECR",
+      "at most",
+      "tagging",
+      "others",
+      "sweep besides",
+    ],
     rows: rows.map((row) => [
       row.fleet,
       row.rest,
@@ -169,9 +202,33 @@ function rowsTable(rows: readonly Row[]): Table {
       isPush(row) ? String(pushLimit(row.affected)) : "",
       row.tagging,
       row.others,
+      callsIn(row.sweep),
     ]),
   };
 }
+
+/** What it costs in five minutes that a service is in the garden and nothing happens to it. */
+function sweepTable(rows: readonly Row[]): Table {
+  return {
+    title: "The sweep of a whole round of five minutes, per service of the garden",
+    columns: ["fleet", "rest", "services", "ECS", "ECR", "ECS + ECR", "per service", "others", "others per service"],
+    rows: rows
+      .filter(({ moment }) => moment === WHOLE_ROUND)
+      .map((row) => [
+        row.fleet,
+        row.rest,
+        row.followed,
+        row.ecs,
+        row.ecr,
+        callsToEcsAndEcr(row),
+        thousandths(callsToEcsAndEcr(row) / row.followed),
+        row.others,
+        thousandths(row.others / row.followed),
+      ]),
+  };
+}
+
+const thousandths = (value: number): number => Math.round(value * 1000) / 1000;
 
 function operationsTable(row: Row): Table {
   const calls = Object.entries(row.operations).sort(([, a], [, b]) => b - a);

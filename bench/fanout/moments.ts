@@ -23,6 +23,21 @@ export const NEWCOMERS: Moment = {
   arrange: (fleet, affected) => fleet.join(affected),
 };
 
+/** A tick sweeps a fifth of the garden, and so many ticks all of it. */
+const TICKS_PER_ROUND = 5;
+
+/** After a bake and a whole round the sweep has noted of every newcomer what it runs, and that it runs well. */
+const SETTLED_SECONDS = 900;
+
+/** Ticks that have nothing to do but their sweep, until each part of the garden has had its turn. */
+export const ROUND: readonly Moment[] = Array.from({ length: TICKS_PER_ROUND }, (_none, tick) => ({
+  name: "sweep",
+  function: "tick",
+  arrange: async (fleet) => {
+    if (tick === 0) await fleet.garden.advance(SETTLED_SECONDS);
+  },
+}));
+
 /** In the order in which they happen to one group of services. One more moment is one more row here. */
 export const MOMENTS: readonly Moment[] = [
   { name: "calm tick", function: "tick", arrange: (fleet) => until(fleet, () => isCalm(fleet)) },
@@ -49,20 +64,55 @@ export const MOMENTS: readonly Moment[] = [
 /** How often an operation was called, as `ecs:UpdateService`. */
 export type Operations = Readonly<Record<string, number>>;
 
+/** The calls of one run: what it was about, and the sweep with which a tick ends. */
+export interface RunCalls {
+  readonly operations: Operations;
+  readonly sweep: Operations;
+}
+
 /** Lets one moment come and counts what the function calls in it. */
-export async function callsOf(fleet: Fleet, moment: Moment, affected: number): Promise<Operations> {
+export async function callsOf(fleet: Fleet, moment: Moment, affected: number): Promise<RunCalls> {
   await moment.arrange(fleet, affected);
   const errors = errorLines(fleet).length;
   const runs = runsOf(fleet, moment.function);
-  const before = callsBy(fleet, moment.function);
   await until(fleet, () => Promise.resolve(runsOf(fleet, moment.function) > runs));
   if (runsOf(fleet, moment.function) !== runs + 1) throw new Error(`${moment.name}: the function ran more than once`);
   const [error] = errorLines(fleet).slice(errors);
   if (error) throw new Error(`${moment.name}: ${error.function} logged an error: ${error.message}`);
-  const counts = Object.entries(callsBy(fleet, moment.function)).map(
-    ([operation, count]) => [operation, count - (before[operation] ?? 0)] as const,
-  );
-  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+  const operations = operationsOfLastRun(fleet, moment.function);
+  const sweepAt = moment.function === "tick" ? beginOfSweep(operations) : operations.length;
+  return { operations: counted(operations.slice(0, sweepAt)), sweep: counted(operations.slice(sweepAt)) };
+}
+
+/** In the order in which they took effect. */
+function operationsOfLastRun({ garden }: Fleet, name: string): readonly string[] {
+  const { calls } = garden.simulator.faults;
+  const last = calls.findLast(({ principal }) => principal === name)?.invocation;
+  return calls
+    .filter(({ principal, invocation }) => principal === name && invocation === last)
+    .map(({ operation }) => operation);
+}
+
+/** A sweep begins by reading the index, page by page, and queries nothing else; a look queries nothing. */
+function beginOfSweep(operations: readonly string[]): number {
+  const lastPage = operations.lastIndexOf(QUERY);
+  if (lastPage < 0) throw new Error("a tick that sweeps nothing");
+  return operations.findLastIndex((operation, index) => index < lastPage && operation !== QUERY) + 1;
+}
+
+const QUERY = "dynamodb:Query";
+
+/** Sorted by name. */
+function counted(operations: readonly string[]): Operations {
+  const groups = Map.groupBy(operations.toSorted(), (operation) => operation);
+  return Object.fromEntries([...groups].map(([operation, calls]) => [operation, calls.length]));
+}
+
+export function sumOf(several: readonly Operations[]): Operations {
+  const sum: Record<string, number> = {};
+  for (const [operation, count] of several.flatMap(Object.entries<number>))
+    sum[operation] = (sum[operation] ?? 0) + count;
+  return sum;
 }
 
 /** Longer than any rollout takes here, with its bake. */
@@ -83,11 +133,6 @@ async function areAll({ garden, groups }: Fleet, affected: number, status: strin
   for (const name of groups.get(affected) ?? [])
     if ((await garden.services.read(name)).rollout?.status !== status) return false;
   return true;
-}
-
-function callsBy({ garden }: Fleet, principal: string): Operations {
-  const counts = garden.simulator.calls.list().filter((entry) => entry.principal === principal);
-  return Object.fromEntries(counts.map(({ operation, count }) => [operation, count]));
 }
 
 function runsOf({ garden: { aws } }: Fleet, name: string): number {

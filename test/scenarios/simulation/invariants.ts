@@ -102,7 +102,8 @@ async function notAsDecided(
     const decided = state.decided[`${repository}:${TAG}`]?.digest;
     const digest = running[container];
     // ECS never resolves what a service that was created without tasks runs: nobody knows, until its tag moves.
-    if (digest === undefined && decided === undefined && given.desiredCount === 0) continue;
+    const hasNotMoved = decided === undefined || decided === wanted;
+    if (digest === undefined && hasNotMoved && given.desiredCount === 0) continue;
     if (decided !== wanted)
       wrong.push(`${repository} points to ${short(wanted)}, and ${short(decided)} was decided on last`);
     if (digest === undefined && (service.desiredCount === 0 || given.desiredCount === 0)) continue;
