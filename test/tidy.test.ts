@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { arrowViolations, bundleOf, coreViolations } from "./support/tidy/arrows.ts";
 import { pathViolations } from "./support/tidy/documents.ts";
-import { eventViolations, functionViolations, unfinishedViolations } from "./support/tidy/folders.ts";
+import { eventViolations, functionViolations, unfinishedViolations, verbViolations } from "./support/tidy/folders.ts";
 import { codeOnly, readTree, type Tree } from "./support/tidy/tree.ts";
 
 const ARCHITECTURE = "docs/ARCHITECTURE.md";
@@ -17,6 +17,7 @@ describe("this tree", () => {
   test("leaves nothing put off or switched off", () => expect(unfinishedViolations(tree)).toEqual([]));
   test("has parser and samples for every event kind", () => expect(eventViolations(tree)).toEqual([]));
   test("has wiring and declaration for every Lambda", () => expect(functionViolations(tree)).toEqual([]));
+  test("has every verb in the guide", () => expect(verbViolations(tree)).toEqual([]));
   test.each(["shared/config/parse.ts", "shared/config/garden.ts"])(
     "%s brings along valibot and nothing else",
     (entry) => {
@@ -192,10 +193,35 @@ describe("folders", () => {
     expect(eventViolations(treeOf(files))).toEqual([]);
   });
 
+  test.each([
+    ["ECR Image Action", "          detail-type: [ECS Service Action]", ["ECR Image Action"]],
+    ["ECR Image Action", "    # detail-type: [ECR Image Action]", ["ECR Image Action"]],
+    ["ECR Image Action", "          detail-type: [ECS Service Action, ECR Image Action]", []],
+    ["Scheduled Event", "          detail-type: [Scheduled Event]", ["Scheduled Event"]],
+    ["Scheduled Event", "          rate: [rate(1 minute)]", []],
+  ])("whether a rule brings %s: %s", (kind, rule, unheard) => {
+    const files = { "events/index.ts": `new Map([["${kind}", parseIt]])`, "functions/deploy/function.yml": rule };
+    expect(eventViolations(treeOf(files))).toEqual(
+      unheard.map((each) => `events/index.ts: no rule of a function.yml brings ${each}`),
+    );
+  });
+
+  test.each([
+    ["| `whyever SERVICE` | says why |", ["cli/why.ts: has no row in docs/guide/command-line.md"]],
+    ["see `why SERVICE`", ["cli/why.ts: has no row in docs/guide/command-line.md"]],
+    ["| `why SERVICE` | says why |", []],
+    ["| `why` | says why |", []],
+  ])("whether the guide has a verb: %s", (row, violations) => {
+    const files = { "cli/why.ts": 'export const why = verb({ name: "why" });', "cli/main.ts": "" };
+    const guide = { "docs/guide/command-line.md": `# The command line\n\n${row}\n` };
+    expect(verbViolations(treeOf({ ...files, ...guide }))).toEqual(violations);
+  });
+
   const complete = {
     "functions/deploy/handler.ts": "",
     "functions/deploy/function.yml": "",
     "serverless.yml": "functions:\n  - ${file(functions/deploy/function.yml):functions}\n",
+    "test/support/garden.ts": 'import { createDeploy } from "../../functions/deploy/deploy.ts";',
   };
 
   test.each([
@@ -205,6 +231,7 @@ describe("folders", () => {
       "serverless.yml",
       "functions/deploy: serverless.yml does not include ${file(functions/deploy/function.yml):functions}",
     ],
+    ["test/support/garden.ts", "functions/deploy: test/support/garden.ts has no factory of functions/deploy/deploy.ts"],
   ])("a Lambda without %s is found", (missing, violation) => {
     const files = Object.entries(complete).filter(([path]) => path !== missing);
     expect(functionViolations(new Map(files))).toEqual([violation]);

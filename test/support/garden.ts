@@ -24,6 +24,7 @@ import { SLACK_PATH } from "../../simulator/slack/answer.ts";
 import { inProcessFetch } from "../../simulator/slack/fetch.ts";
 import { deployStack } from "../../simulator/stack/deploy.ts";
 import { connectInProcess, inProcessClientOptions } from "../../simulator/wire/transport.ts";
+import { callsNotAllowed, type PackagedTemplate } from "./permissions.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const START = Date.parse("2026-11-16T01:54:00Z");
@@ -39,7 +40,7 @@ export interface GardenWorld {
   readonly person: Gardener;
   /** Every line that the functions logged: function, level and sentence. */
   readonly log: readonly LogLine[];
-  /** Moves the clock, and everything that comes due. */
+  /** Moves the clock, and everything that comes due. Throws where a function called what its role does not allow. */
   advance(seconds: number): Promise<void>;
 }
 
@@ -100,7 +101,7 @@ export async function plantGarden(options: GardenOptions = {}): Promise<GardenWo
     ],
   );
   const runtime = wrapRuntime(inProcessRuntime(Object.fromEntries(handlers)));
-  const template = JSON.parse(readFileSync(join(ROOT, ".serverless/template.json"), "utf8")) as object;
+  const template = JSON.parse(readFileSync(join(ROOT, ".serverless/template.json"), "utf8")) as PackagedTemplate;
   const parameters = { SlackApiUrl: `http://simulator.invalid${SLACK_PATH}` };
   await deployStack({ simulator, template, codeDirectory: join(ROOT, ".serverless"), runtime, parameters });
   await new SSMClient(clientOptions).send(
@@ -118,7 +119,11 @@ export async function plantGarden(options: GardenOptions = {}): Promise<GardenWo
     services: person.services,
     person,
     log,
-    advance: (seconds) => simulator.world.advance(seconds * 1000),
+    advance: async (seconds) => {
+      await simulator.world.advance(seconds * 1000);
+      const notAllowed = callsNotAllowed(template, simulator.calls.list());
+      if (notAllowed.length > 0) throw new Error(notAllowed.join("; "));
+    },
   };
 }
 
