@@ -247,6 +247,8 @@ export interface Rollout {
   /** While Planned, whoever planned it is at it until then; afterwards anybody takes it up. */
   readonly leaseUntil: Instant;
   readonly startedAt?: Instant;
+  /** When it, or its way back, was last found not to be started within its time. */
+  readonly delayedAt?: Instant;
   /** Counted from the start once there is one: a plan may lie waiting for long, and ECS should have its whole time. */
   readonly deadlineAt: Instant;
   /** When ECS called the deployment complete. */
@@ -333,6 +335,8 @@ export type Fact = { readonly at: Instant } & (
     }
   /** Whoever was at the rollout, or at its way back, went silent; its lease and its fence pass on. */
   | { readonly kind: "RolloutResumed"; readonly leaseUntil: Instant }
+  /** AWS did not take the calls of the rollout, or of its way back, for all of its time. */
+  | { readonly kind: "RolloutDelayed"; readonly reason: string }
   /** An overtaken decision of ours arrived late; the rollout, or its way back, is deployed once more. */
   | { readonly kind: "RolloutRestarted"; readonly leaseUntil: Instant; readonly reason: string }
   | { readonly kind: "RevisionRegistered"; readonly taskDefinition: string }

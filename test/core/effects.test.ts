@@ -205,6 +205,7 @@ describe("taking up what a dead function left", () => {
   describe("at its deadline", () => {
     /** The last try began at second 1150. */
     const tried = { leaseUntil: at(1210) };
+    const resumed = { kind: "RolloutResumed", at: at(1210), leaseUntil: at(1270) };
 
     test.each([
       ["registered", plannedRollout(tried), "api:1 could not be copied (RegisterTaskDefinition)"],
@@ -213,14 +214,11 @@ describe("taking up what a dead function left", () => {
         plannedRollout({ ...tried, taskDefinition: revision(2) }),
         "api:2 could not be deployed (UpdateService)",
       ],
-    ])("a rollout whose revision could not be %s is given up, once its last try is over", (_, newest, what) => {
-      const reason = `it was not started within 20 minutes: ${what}, the functions' log says why`;
+    ])("a rollout whose revision could not be %s is told of, once its last try is over", (_, newest, what) => {
+      const reason = `it was not started within 20 minutes: ${what}, the functions' log says why. It is tried every minute`;
       expect(resume(newest, at(1210) - 1).facts).toEqual([]);
-      expect(resume(newest, at(1210))).toEqual({
-        effects: [],
-        facts: [{ kind: "RolloutFailed", at: at(1210), reason }],
-        reasons: [reason],
-      });
+      expect(resume(newest, at(1210)).facts).toEqual([{ kind: "RolloutDelayed", at: at(1210), reason }, resumed]);
+      expect(resume({ ...newest, delayedAt: at(1150) }, at(1210)).facts).toEqual([resumed]);
     });
 
     test.each([
@@ -232,13 +230,19 @@ describe("taking up what a dead function left", () => {
         rollout({ status: "Planned", leaseUntil: at(1300) }),
         at(1300),
       ],
-    ])("it is taken up all the same: %s", (_, newest, now) => {
+    ])("nothing is told: %s", (_, newest, now) => {
       expect(resume(newest, now).facts).toMatchObject([{ kind: "RolloutResumed" }]);
     });
 
-    test("a way back is taken up for as long as it takes: a bad image runs meanwhile", () => {
-      const left = failedRollout({ wayBack: plannedWayBack({ leaseUntil: at(1410) }) });
-      expect(resume(left, at(1410), runsTheNewRevision(at(5))).facts).toMatchObject([{ kind: "RolloutResumed" }]);
+    test("a way back is told of, too, although its rollout was: a bad image runs meanwhile", () => {
+      const left = failedRollout({ delayedAt: at(100), wayBack: plannedWayBack({ leaseUntil: at(1410) }) });
+      expect(resume(left, at(1410), runsTheNewRevision(at(5))).facts).toMatchObject([
+        {
+          kind: "RolloutDelayed",
+          reason: expect.stringMatching(/^the way back was not started within 20 minutes: api:1 could not be copied/),
+        },
+        { kind: "RolloutResumed" },
+      ]);
     });
   });
 

@@ -136,32 +136,33 @@ export function resumeRollout(state: ServiceState, service: ServiceSnapshot, now
       reasons: [reason],
     };
   }
-  if (isGivenUp(rollout, now)) return giveUp(rollout, now);
+  const delays = delaysOf(rollout, planned, now);
   return {
     effects: effectsOf(state, rollout, true),
-    facts: [{ kind: "RolloutResumed", at: now, leaseUntil: now + LEASE_SECONDS * 1000 }],
-    reasons: [`takes up ${rollout.id} where an earlier try left it`],
+    facts: [...delays, { kind: "RolloutResumed", at: now, leaseUntil: now + LEASE_SECONDS * 1000 }],
+    reasons: [`takes up ${rollout.id} where an earlier try left it`, ...delays.map(({ reason }) => reason)],
   };
 }
 
 /**
- * Whether a rollout's last try lasted past its deadline and came to nothing. However long it lay waiting, in a pause for
- * instance, it is tried once more. What was started before goes on: a way back, and what is deployed once more after a
- * late arrival. To leave it would leave the service on an image that nobody wants.
+ * The calls of a plan were busy, or went unanswered, for all of its time: told once, and tried on, since nothing says that
+ * its image is bad. However long it lay waiting, in a pause for instance, its first try after that is no delay.
  */
-const isGivenUp = ({ deadlineAt, leaseUntil, startedAt, wayBack }: Rollout, now: Instant): boolean =>
-  now >= deadlineAt && leaseUntil > deadlineAt && startedAt === undefined && wayBack === undefined;
-
-/** The calls of a plan were busy, or went unanswered, for all of its time. */
-function giveUp({ deadlineAt, plannedAt, taskDefinition, fromTaskDefinition }: Rollout, now: Instant): Decision {
+function delaysOf(rollout: Rollout, planned: Rollout | WayBack, now: Instant): readonly RolloutDelayed[] {
+  const { wayBack, delayedAt = 0, startedAt } = rollout;
+  const isTold = delayedAt >= startOf(rollout);
+  const wasStarted = startedAt !== undefined && wayBack === undefined;
+  if (isTold || wasStarted || now < planned.deadlineAt || planned.leaseUntil <= planned.deadlineAt) return [];
   const what =
-    taskDefinition === undefined
-      ? `${shortArn(fromTaskDefinition)} could not be copied (RegisterTaskDefinition)`
-      : `${shortArn(taskDefinition)} could not be deployed (UpdateService)`;
-  const allowed = inWords(Math.round((deadlineAt - plannedAt) / 1000));
-  const reason = `it was not started within ${allowed}: ${what}, the functions' log says why`;
-  return { effects: [], facts: [{ kind: "RolloutFailed", at: now, reason }], reasons: [reason] };
+    planned.taskDefinition === undefined
+      ? `${shortArn(wayBack?.to.taskDefinition ?? rollout.fromTaskDefinition)} could not be copied (RegisterTaskDefinition)`
+      : `${shortArn(planned.taskDefinition)} could not be deployed (UpdateService)`;
+  const allowed = inWords(Math.round((planned.deadlineAt - startOf(rollout)) / 1000));
+  const reason = `${wayBack ? "the way back" : "it"} was not started within ${allowed}: ${what}, the functions' log says why. It is tried every minute`;
+  return [{ kind: "RolloutDelayed", at: now, reason }];
 }
+
+type RolloutDelayed = Extract<Fact, { readonly kind: "RolloutDelayed" }>;
 
 /** Whether somebody else deployed since a rollout, or its way back, was planned: that is their will. */
 function isOvertaken(rollout: Rollout, primary: Deployment | undefined): boolean {

@@ -80,6 +80,11 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
           : withRollout(state, { leaseUntil: fact.leaseUntil })),
         fence: state.fence + 1,
       };
+    case "RolloutDelayed":
+      return withRollout(state, {
+        delayedAt: fact.at,
+        warnings: [...(state.rollout?.warnings ?? []), fact.reason],
+      });
     case "RolloutRestarted": {
       const change = { status: "Planned", leaseUntil: fact.leaseUntil } as const;
       return {

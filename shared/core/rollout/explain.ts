@@ -131,7 +131,7 @@ function underWay(input: LookInput, rollout: Rollout): Finding {
     case "Planned":
       return {
         cause: "rolling",
-        sentences: [evidence, "ECS has not been told yet."],
+        sentences: [evidence, "ECS has not been told yet.", ...rollout.warnings.map(sentence)],
         next: "Wait: whoever planned it is at it, and if they are gone the functions take it up within two minutes.",
       };
     case "InProgress":

@@ -79,6 +79,7 @@ const CHANGES_ROLLOUT: Readonly<Record<Fact["kind"], boolean>> = {
   MoveWithheld: false,
   RolloutSuperseded: true,
   RolloutResumed: true,
+  RolloutDelayed: true,
   RolloutRestarted: true,
   RevisionRegistered: true,
   DeploymentStarted: true,
