@@ -6,6 +6,7 @@ import { evolve } from "../../shared/core/rollout/evolve.ts";
 import {
   at,
   change,
+  deployedByOthers,
   deployment,
   hold,
   imageOf,
@@ -150,7 +151,7 @@ describe("not calm", () => {
     ["something is to be told", { state: resting({ outbox: [notice] }) }],
     ["something is to be told of a service that is gone", { state: resting({ outbox: [notice] }), service: undefined }],
     ["there is no PRIMARY deployment", { service: serviceSnapshot({ deployments: [] }) }],
-    ["somebody else deployed", { service: serviceSnapshot({ deployments: [deployment({ id: "ecs-svc/9" })] }) }],
+    ["somebody else deployed", { service: deployedByOthers() }],
     ["it was created anew", { service: serviceSnapshot({ createdAt: at(-20) }) }],
     ["it was never seen", { state: stranger() }],
     [

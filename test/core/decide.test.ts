@@ -4,6 +4,7 @@ import { decide, type LookInput } from "../../shared/core/rollout/decide.ts";
 import {
   at,
   bakingRollout,
+  deployedByOthers,
   deployment,
   factOf,
   failedRollout,
@@ -15,7 +16,6 @@ import {
   plannedRollout,
   plannedWayBack,
   policy,
-  revision,
   rollout,
   serviceSnapshot,
   state,
@@ -71,9 +71,7 @@ describe("first the tags, then the rollout, then what others did", () => {
     {
       name: "a tag moved although somebody else has deployed: it is theirs until then",
       given: {
-        service: serviceSnapshot({
-          deployments: [deployment({ id: "ecs-svc/9", taskDefinition: revision(8), createdAt: at(-50) })],
-        }),
+        service: deployedByOthers({ createdAt: at(-50) }),
         running: { web: THREES },
         tags: tagsOf(TWOS),
       },
@@ -90,9 +88,7 @@ describe("first the tags, then the rollout, then what others did", () => {
       name: "no tag moved, and somebody else deploys: that is the rollout's end, and no drift",
       given: {
         ...onItsWay,
-        service: serviceSnapshot({
-          deployments: [deployment({ id: "ecs-svc/9", taskDefinition: revision(8), createdAt: at(50) })],
-        }),
+        service: deployedByOthers(),
         running: { web: THREES },
       },
       // What was known good before is not published yet.
@@ -108,9 +104,7 @@ describe("first the tags, then the rollout, then what others did", () => {
     {
       name: "nothing under way: what others did",
       given: {
-        service: serviceSnapshot({
-          deployments: [deployment({ id: "ecs-svc/9", taskDefinition: revision(8), createdAt: at(-50) })],
-        }),
+        service: deployedByOthers({ createdAt: at(-50) }),
       },
       kinds: ["ForeignDeploymentSeen"],
       reasons: [

@@ -3,21 +3,21 @@ import type { Rollout, ServiceSnapshot } from "../../shared/core/model.ts";
 import { primaryDeployment, resumeRollout, rolloutEffects, wayBackEffects } from "../../shared/core/rollout/effects.ts";
 import {
   at,
+  deployedByOthers,
   deployment,
   failedRollout,
   hold,
-  imageOf,
   knownGood,
-  ONES,
   ourDeployment,
   plannedRollout,
   plannedWayBack,
+  registration,
+  registrationBack,
   revision,
   rollout,
   serviceSnapshot,
   state,
   stateWith,
-  TWOS,
   wayBack,
   webFollowsLatest,
 } from "../support/core.ts";
@@ -31,19 +31,9 @@ test("the PRIMARY deployment is the newest, wherever it stands", () => {
 });
 
 describe("a rollout's effects", () => {
-  const register = {
-    kind: "registerTaskDefinition",
-    service: "shop/api",
-    key: "shop/api/5",
-    purpose: "rollout",
-    from: revision(1),
-    images: { web: imageOf("team/web", TWOS) },
-    tags: { "gardener:image:web": "team/web:latest", "gardener:rollout": "shop/api/5" },
-  };
-
   test.each([false, true])("register, then deploy what was registered (taken up: %s)", (resumed) => {
     expect(rolloutEffects(plannedRollout(), followed, resumed)).toEqual([
-      { ...register, resumed },
+      registration({ resumed }),
       { kind: "updateService", service: "shop/api", purpose: "rollout" },
     ]);
   });
@@ -57,19 +47,9 @@ describe("a rollout's effects", () => {
 
 describe("a way back's effects", () => {
   const deploy = { kind: "updateService", service: "shop/api", purpose: "wayBack" };
-  const register = {
-    kind: "registerTaskDefinition",
-    service: "shop/api",
-    key: "shop/api/5/back",
-    purpose: "wayBack",
-    from: revision(1),
-    images: { web: imageOf("team/web", ONES) },
-    tags: { "gardener:image:web": "team/web:latest", "gardener:rollout": "shop/api/5/back" },
-    resumed: true,
-  };
 
   test.each([
-    ["a revision that names a tag goes by a copy", plannedWayBack(), [register, deploy]],
+    ["a revision that names a tag goes by a copy", plannedWayBack(), [registrationBack({ resumed: true }), deploy]],
     [
       "a copy that is registered already",
       plannedWayBack({ taskDefinition: revision(3) }),
@@ -97,10 +77,6 @@ const runsTheNewRevision = (createdAt: number) =>
 /** The service while a deployment of the old revision, 1, is the PRIMARY one. */
 const runsTheOldRevision = (createdAt: number) =>
   serviceSnapshot({ deployments: [deployment({ id: "ecs-svc/3", rolloutState: "IN_PROGRESS", createdAt })] });
-
-/** The service after somebody has deployed it at second 30. */
-const deployedSince = (given: Parameters<typeof deployment>[0]) =>
-  serviceSnapshot({ deployments: [deployment({ id: "ecs-svc/9", createdAt: at(30), ...given })] });
 
 const resume = (newest: Rollout, now: number, service: ServiceSnapshot = serviceSnapshot()) =>
   resumeRollout(stateWith(newest), service, now);
@@ -162,7 +138,7 @@ describe("taking up what a dead function left", () => {
   });
 
   describe("a rollout, where another deployment is the PRIMARY one since", () => {
-    const byHand = deployedSince({ taskDefinition: revision(8) });
+    const byHand = deployedByOthers();
 
     test.each([
       ["not registered", plannedRollout()],
@@ -182,13 +158,16 @@ describe("taking up what a dead function left", () => {
     test.each([
       [
         "the revision that is copied was deployed anew: nothing of it is lost",
-        deployedSince({ taskDefinition: revision(1) }),
+        deployedByOthers({ taskDefinition: revision(1) }),
       ],
       [
         "ECS went back by itself from the rollout before",
-        deployedSince({ taskDefinition: revision(7), createdAt: at(-1) }),
+        deployedByOthers({ taskDefinition: revision(7), createdAt: at(-1) }),
       ],
-      ["it was there when the rollout was planned", deployedSince({ taskDefinition: revision(7), createdAt: at(0) })],
+      [
+        "it was there when the rollout was planned",
+        deployedByOthers({ taskDefinition: revision(7), createdAt: at(0) }),
+      ],
     ])("goes on: %s", (_, service) => {
       expect(resume(plannedRollout(), at(60), service).facts).toMatchObject([{ kind: "RolloutResumed" }]);
     });
@@ -261,9 +240,7 @@ describe("taking up what a dead function left", () => {
     });
 
     test("is the person's who deployed meanwhile: a rollback by hand is not undone", () => {
-      const byHand = serviceSnapshot({
-        deployments: [deployment({ id: "ecs-svc/9", taskDefinition: revision(8), createdAt: at(230) })],
-      });
+      const byHand = deployedByOthers({ createdAt: at(230) });
       expect(resume(left, at(260) - 1, byHand).facts).toEqual([]);
       expect(resume(left, at(260), byHand)).toEqual({
         effects: [],

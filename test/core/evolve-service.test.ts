@@ -15,19 +15,14 @@ import {
   state,
   stateWith,
   stranger,
+  tagDecision,
   THREES,
   TWOS,
-  webFollowsLatest,
 } from "../support/core.ts";
 
 const drift = { at: at(-30), deploymentId: "ecs-svc/9", taskDefinition: revision(8), digests: { web: THREES } };
 const withheld: WithheldMove = { at: at(-30), restraint: { kind: "observed" }, images: [change()] };
-const tags = {
-  followed: [webFollowsLatest],
-  decided: { "team/web:latest": TWOS },
-  createdAt: at(-500),
-  restingOn: "ecs-svc/7",
-};
+const tags = tagDecision({ createdAt: at(-500), restingOn: "ecs-svc/7" });
 
 describe("what others deployed", () => {
   const seen: Fact = { kind: "ForeignDeploymentSeen", at: at(-30), restingOn: "ecs-svc/9" };

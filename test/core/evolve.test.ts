@@ -14,6 +14,7 @@ import {
   rollout,
   state,
   stateWith,
+  tagDecision,
   THREES,
   TWOS,
   wayBack,
@@ -28,21 +29,13 @@ const after = (given: ServiceState, ...facts: readonly Fact[]): ServiceState => 
 const adopted = {
   kind: "ServiceAdopted",
   at: at(-60),
-  followed: [webFollowsLatest],
-  decided: { [LATEST]: ONES },
-  knownGood: knownGood(),
-  createdAt: at(-90_000),
-  restingOn: "ecs-svc/1",
+  ...tagDecision({ decided: { [LATEST]: ONES }, knownGood: knownGood() }),
 } satisfies Fact;
 const planned = {
   kind: "RolloutPlanned",
   at: at(0),
   rollout: plannedRollout(),
-  followed: [webFollowsLatest],
-  decided: { [LATEST]: TWOS },
-  knownGood: knownGood(),
-  createdAt: at(-90_000),
-  restingOn: "ecs-svc/1",
+  ...tagDecision({ knownGood: knownGood() }),
 } satisfies Fact;
 const registered: Fact = { kind: "RevisionRegistered", at: at(2), taskDefinition: revision(2) };
 const started: Fact = { kind: "DeploymentStarted", at: at(5), deploymentId: "ecs-svc/2", deploymentCreatedAt: at(4) };
@@ -301,15 +294,7 @@ describe("the deadline is ECS's", () => {
 
 describe("what is decided", () => {
   const refusedRollout: Rollout = plannedRollout({ id: "shop/api/9", status: "Failed", endedAt: at(0) });
-  const refused: Fact = {
-    kind: "RolloutRefused",
-    at: at(0),
-    rollout: refusedRollout,
-    followed: [webFollowsLatest],
-    decided: { [LATEST]: TWOS },
-    createdAt: at(-90_000),
-    restingOn: "ecs-svc/1",
-  };
+  const refused: Fact = { kind: "RolloutRefused", at: at(0), rollout: refusedRollout, ...tagDecision() };
 
   test("is kept by tag: other tags stay decided", () => {
     const given = state({ decided: { "team/worker:latest": { digest: THREES, at: at(-600) } } });

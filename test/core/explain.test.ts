@@ -3,21 +3,8 @@ import type { Hold } from "../../shared/core/model.ts";
 import { decide, type LookInput } from "../../shared/core/rollout/decide.ts";
 import { type Cause, explain } from "../../shared/core/rollout/explain.ts";
 import { TOO_LATE } from "../../shared/core/rollout/judge.ts";
-import {
-  at,
-  good,
-  lookInput,
-  ONES,
-  pinned,
-  primary,
-  revision,
-  rolloutOf,
-  serviceOn,
-  stateOf,
-  tagged,
-  THREES,
-  underWay,
-} from "../support/looks.ts";
+import { at, ONES, revision, THREES } from "../support/core.ts";
+import { good, lookInput, pinned, primary, rolloutOf, serviceOn, stateOf, tagged, underWay } from "../support/looks.ts";
 
 const hold: Hold = { by: "ana", at: at(-60), reason: "freeze" };
 const moved = { tagged: tagged(THREES), pushedAt: {}, missingDigests: [] };

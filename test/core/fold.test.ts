@@ -14,17 +14,12 @@ import {
   rollout,
   state,
   stateWith,
+  tagDecision,
   THREES,
   TWOS,
-  webFollowsLatest,
 } from "../support/core.ts";
 
-const tags = {
-  followed: [webFollowsLatest],
-  decided: { "team/web:latest": TWOS },
-  createdAt: at(-90_000),
-  restingOn: "ecs-svc/1",
-};
+const tags = tagDecision();
 const withheld: WithheldMove = {
   at: at(0),
   restraint: { kind: "held", hold: hold() },

@@ -17,6 +17,7 @@ import {
   plannedRollout,
   plannedWayBack,
   policy,
+  registration,
   revision,
   rollout,
   serviceSnapshot,
@@ -242,19 +243,7 @@ describe("what runs already is remembered, and nobody is told", () => {
 describe("a tag that moved rolls the service", () => {
   test("by a copy of its revision that is pinned to the digest, and then deployed", () => {
     expect(decideFollow(followInput())).toEqual({
-      effects: [
-        {
-          kind: "registerTaskDefinition",
-          service: "shop/api",
-          key: "shop/api/5",
-          purpose: "rollout",
-          from: revision(1),
-          images: { web: imageOf("team/web", TWOS) },
-          tags: { "gardener:image:web": "team/web:latest", "gardener:rollout": "shop/api/5" },
-          resumed: false,
-        },
-        { kind: "updateService", service: "shop/api", purpose: "rollout" },
-      ],
+      effects: [registration(), { kind: "updateService", service: "shop/api", purpose: "rollout" }],
       facts: [
         {
           kind: "RolloutPlanned",

@@ -4,6 +4,7 @@ import { judgeRollout, type JudgeInput } from "../../shared/core/rollout/judge.t
 import {
   at,
   bakingRollout,
+  deployedByOthers,
   deployment,
   factOf,
   failedRollout,
@@ -15,6 +16,7 @@ import {
   plannedRollout,
   plannedWayBack,
   policy,
+  registrationBack,
   revision,
   rollout,
   serviceDeployment,
@@ -146,19 +148,7 @@ describe("in progress", () => {
 
     test("in the very moment the rollout has failed, and the service is taken back", () => {
       expect(judge({ now: at(1205), service: ours({ runningCount: 2 }) })).toEqual({
-        effects: [
-          {
-            kind: "registerTaskDefinition",
-            service: "shop/api",
-            key: "shop/api/5/back",
-            purpose: "wayBack",
-            from: revision(1),
-            images: { web: imageOf("team/web", ONES) },
-            tags: { "gardener:image:web": "team/web:latest", "gardener:rollout": "shop/api/5/back" },
-            resumed: false,
-          },
-          { kind: "updateService", service: "shop/api", purpose: "wayBack" },
-        ],
+        effects: [registrationBack(), { kind: "updateService", service: "shop/api", purpose: "wayBack" }],
         facts: [
           {
             kind: "RolloutFailed",
@@ -334,10 +324,7 @@ describe("somebody else deploys", () => {
   });
 
   test("and ours is not shown any more", () => {
-    const service = serviceSnapshot({
-      deployments: [deployment({ id: "ecs-svc/9", taskDefinition: revision(8), createdAt: at(50) })],
-    });
-    expect(judge({ service }).facts).toEqual([overtaken]);
+    expect(judge({ service: deployedByOthers() }).facts).toEqual([overtaken]);
   });
 
   test("and no deployment is left at all", () => {

@@ -8,23 +8,21 @@ import {
   bakingRollout,
   deployment,
   failedRollout,
-  imageOf,
   judgeInput,
   knownGood,
-  ONES,
   ourDeployment,
   plannedRollout,
   plannedWayBack,
   policy,
+  registrationBack,
   revision,
   rollout,
   serviceDeployment,
   serviceSnapshot,
   state,
   stateWith,
-  TWOS,
+  tagDecision,
   wayBack,
-  webFollowsLatest,
 } from "../support/core.ts";
 
 /** Revision 9 of an overtaken decision, whose UpdateService may arrive until second 360. */
@@ -41,13 +39,8 @@ const arrived = (given: Parameters<typeof deployment>[0] = {}) =>
   });
 
 describe("what may still arrive", () => {
-  const tags = {
-    followed: [webFollowsLatest],
-    decided: { "team/web:latest": TWOS },
-    createdAt: at(-90_000),
-    restingOn: "ecs-svc/1",
-  };
-  const planned: Fact = { kind: "RolloutPlanned", at: at(30), rollout: plannedRollout({ id: "shop/api/9" }), ...tags };
+  const newer = plannedRollout({ id: "shop/api/9" });
+  const planned: Fact = { kind: "RolloutPlanned", at: at(30), rollout: newer, ...tagDecision() };
   const superseded: Fact = { kind: "RolloutSuperseded", at: at(30), reason: "a newer image came" };
   const returnFailed: Fact = { kind: "ReturnFailed", at: at(30), reason: "a newer image came" };
   const registered = plannedRollout({ taskDefinition: revision(2) });
@@ -245,19 +238,7 @@ describe("what arrives late after ECS has gone back by itself", () => {
     const newest = failedRollout({ wayBack: byEcs });
     const decision = restartRollout(stateWith(newest, { late: [late] }), newest, primary, at(300));
     expect(decision).toEqual({
-      effects: [
-        {
-          kind: "registerTaskDefinition",
-          service: "shop/api",
-          key: "shop/api/5/back",
-          purpose: "wayBack",
-          from: revision(1),
-          images: { web: imageOf("team/web", ONES) },
-          tags: { "gardener:image:web": "team/web:latest", "gardener:rollout": "shop/api/5/back" },
-          resumed: false,
-        },
-        { kind: "updateService", service: "shop/api", purpose: "wayBack" },
-      ],
+      effects: [registrationBack(), { kind: "updateService", service: "shop/api", purpose: "wayBack" }],
       facts: [
         {
           kind: "RolloutFailed",

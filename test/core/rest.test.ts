@@ -5,6 +5,7 @@ import { lookAtRest } from "../../shared/core/rollout/rest.ts";
 import {
   at,
   bakingRollout,
+  deployedByOthers,
   deployment,
   digestOf,
   followInput,
@@ -25,10 +26,7 @@ import {
 const LATEST = "team/web:latest";
 
 /** The service while somebody else's revision 8 is the PRIMARY deployment since second -50. */
-const theirs = (given: Parameters<typeof deployment>[0] = {}) =>
-  serviceSnapshot({
-    deployments: [deployment({ id: "ecs-svc/9", taskDefinition: revision(8), createdAt: at(-50), ...given })],
-  });
+const theirs = (given: Parameters<typeof deployment>[0] = {}) => deployedByOthers({ createdAt: at(-50), ...given });
 
 const theirsWithoutTasks = () => ({ ...theirs({ runningCount: 0 }), desiredCount: 0, runningCount: 0 });
 

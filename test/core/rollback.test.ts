@@ -3,20 +3,16 @@ import type { ServiceState } from "../../shared/core/model.ts";
 import { decide } from "../../shared/core/rollout/decide.ts";
 import { evolve } from "../../shared/core/rollout/evolve.ts";
 import { decideRollback, type RollbackInput } from "../../shared/core/rollout/rollback.ts";
+import { at, ONES, revision, THREES, TWOS } from "../support/core.ts";
 import {
-  at,
   good,
   lookInput,
-  ONES,
   pinned,
   primary,
-  revision,
   rolloutOf,
   serviceOn,
   stateOf,
   TAG,
-  THREES,
-  TWOS,
   tagged,
   underWay,
 } from "../support/looks.ts";

@@ -8,11 +8,13 @@ import type {
   Instant,
   KnownGood,
   Policy,
+  RegisterTaskDefinition,
   Rollout,
   ServiceDeploymentSnapshot,
   ServiceSnapshot,
   ServiceState,
   StoppedTask,
+  TagDecision,
   TaggedImage,
   TaskDefinitionSnapshot,
   WayBack,
@@ -99,6 +101,12 @@ export function serviceSnapshot(given: Partial<ServiceSnapshot> = {}): ServiceSn
   };
 }
 
+/** The service after somebody else has deployed revision 8, at second 50. */
+export const deployedByOthers = (given: Partial<Deployment> = {}): ServiceSnapshot =>
+  serviceSnapshot({
+    deployments: [deployment({ id: "ecs-svc/9", taskDefinition: revision(8), createdAt: at(50), ...given })],
+  });
+
 export const taskDefinition = (given: Partial<TaskDefinitionSnapshot> = {}): TaskDefinitionSnapshot => ({
   arn: revision(1),
   containers: [{ name: "web", image: imageOf("team/web:latest") }],
@@ -129,6 +137,38 @@ export const change = (given: Partial<ImageChange> = {}): ImageChange => ({
   previousDigest: ONES,
   ...given,
 });
+
+/** What is decided on the tag as it moves to TWOS. */
+export const tagDecision = (given: Partial<TagDecision> = {}): TagDecision => ({
+  followed: [webFollowsLatest],
+  decided: { "team/web:latest": TWOS },
+  createdAt: at(-90_000),
+  restingOn: "ecs-svc/1",
+  ...given,
+});
+
+/** Registers revision 1 with TWOS for the rollout. */
+export const registration = (given: Partial<RegisterTaskDefinition> = {}): RegisterTaskDefinition => ({
+  kind: "registerTaskDefinition",
+  service: "shop/api",
+  key: "shop/api/5",
+  purpose: "rollout",
+  from: revision(1),
+  images: { web: imageOf("team/web", TWOS) },
+  tags: { "gardener:image:web": "team/web:latest", "gardener:rollout": "shop/api/5" },
+  resumed: false,
+  ...given,
+});
+
+/** Registers revision 1 pinned to ONES for the way back. */
+export const registrationBack = (given: Partial<RegisterTaskDefinition> = {}): RegisterTaskDefinition =>
+  registration({
+    key: "shop/api/5/back",
+    purpose: "wayBack",
+    images: { web: imageOf("team/web", ONES) },
+    tags: { "gardener:image:web": "team/web:latest", "gardener:rollout": "shop/api/5/back" },
+    ...given,
+  });
 
 /** Planned at second 0 and left there. */
 export const plannedRollout = (given: Partial<Rollout> = {}): Rollout => ({

@@ -1,6 +1,5 @@
 import type {
   Deployment,
-  Instant,
   KnownGood,
   Rollout,
   ServiceSnapshot,
@@ -9,23 +8,28 @@ import type {
 } from "../../shared/core/model.ts";
 import type { LookInput } from "../../shared/core/rollout/decide.ts";
 import { unknownService } from "../../shared/core/rollout/evolve.ts";
+import {
+  at,
+  imageOf,
+  ONES,
+  policy,
+  REGISTRY_OF_THE_GARDEN,
+  revision,
+  tagged as taggedAs,
+  TWOS,
+  webFollowsLatest,
+} from "./core.ts";
 
 /**
  * Whole looks at `shop/api`, for tests of what is decided and explained on them. Its container `web` follows
  * `team/web:latest`, and it runs revision 2 with the digest TWOS, to which the tag points and on which it was decided.
  */
 
-export const at = (seconds: number): Instant => Date.UTC(2026, 10, 22, 12) + seconds * 1000;
-
-const HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
-const digestOf = (digit: string): string => `sha256:${digit.repeat(64)}`;
-export const [ONES, TWOS, THREES] = [digestOf("1"), digestOf("2"), digestOf("3")];
-export const revision = (number: number): string => `arn:aws:ecs:us-east-1:123456789012:task-definition/api:${number}`;
-export const pinned = (digest: string): string => `${HOST}/team/web@${digest}`;
+export const pinned = (digest: string): string => imageOf("team/web", digest);
 export const TAG = "team/web:latest";
 
 export const tagged = (digest: string): Record<string, TaggedImage> => ({
-  [TAG]: { digest, manifestDigests: [], platforms: [] },
+  [TAG]: taggedAs(digest),
 });
 
 export const good = (number: number, digest: string, isPinned = true): KnownGood => ({
@@ -100,7 +104,7 @@ export const stateOf = (given: Partial<ServiceState> = {}): ServiceState => ({
   ...unknownService("shop/api"),
   version: 9,
   fence: 3,
-  followed: [{ container: "web", repository: "team/web", tag: "latest" }],
+  followed: [webFollowsLatest],
   decided: { [TAG]: { digest: TWOS, at: at(-3610) } },
   knownGood: good(2, TWOS),
   knownGoodBefore: good(1, ONES),
@@ -117,8 +121,8 @@ export function lookInput(given: Partial<LookInput> = {}): LookInput {
   const running = given.running ?? { web: TWOS };
   return {
     now: at(0),
-    registry: { account: "123456789012", region: "us-east-1" },
-    policy: { follow: "latest", deadlineSeconds: 1200, bakeSeconds: 300, rollback: "auto", mode: "act" },
+    registry: REGISTRY_OF_THE_GARDEN,
+    policy: policy(),
     followProblem: undefined,
     state: stateOf(),
     pause: undefined,
