@@ -13,11 +13,11 @@ class NotAllowed extends Error {
  * What AWS refuses to a function has failed, since nobody else would be allowed it. What it refuses to a person has not:
  * the functions may, and take up what was decided when its lease has ended.
  */
-export const leftToTheFunctions = (ecs: Ecs): Ecs => ({
-  ...ecs,
-  copyTaskDefinition: (copy) => left(ecs.copyTaskDefinition(copy)),
-  deploy: (service, taskDefinition) => left(ecs.deploy(service, taskDefinition)),
-});
+export function leftToTheFunctions(ecs: Ecs): Ecs {
+  const calls: [string, (...input: unknown[]) => Promise<unknown>][] = Object.entries(ecs);
+  const wrapped = calls.map(([name, call]) => [name, (...input: unknown[]) => left(call(...input))]);
+  return Object.fromEntries(wrapped) as Ecs;
+}
 
 async function left<Answer>(answer: Promise<Answer>): Promise<Answer> {
   try {

@@ -38,6 +38,7 @@ import {
   taskDefinition,
   THREES,
   TWOS,
+  wayBack,
   webFollowsLatest,
 } from "../support/core.ts";
 
@@ -134,7 +135,7 @@ function aRollout({ oneOf }: Chances): Rollout {
   return oneOf(
     bakingRollout({ status: "Completed", ...ended }),
     rollout({ status: "Superseded", ...ended }),
-    failedRollout(ended),
+    failedRollout({ ...ended, wayBack: wayBack({ status: "Done" }) }),
     failedRollout({ status: "RolledBack", taskDefinition: revision(1), ...ended }),
     rollout({ status: "Failed", taskDefinition: revision(1), ...ended }),
     plannedRollout(),
