@@ -61,7 +61,7 @@ async function measure(runs: number): Promise<Measurement> {
       for (let run = 0; run < runs; run++)
         // Who goes first changes, so that neither always finds what the other left warm.
         for (const contender of run % 2 === 0 ? CONTENDERS : CONTENDERS.toReversed())
-          taken[contender].push(await runner.run(name, paths[contender], contender === "bare"));
+          taken[contender].push(await runner.run(name, paths[contender]));
       functions.push(await compare(name, paths, taken));
     }
     return { data: { runs, functions }, tables: [costsTable(runs, functions)], aims: aims(functions) };

@@ -21,8 +21,8 @@ export interface Run {
 }
 
 export interface Runner {
-  /** Lets a function have its story anew and a fresh process handle it. A bare handler goes without our Node options. */
-  run(name: FunctionName, bundlePath: string, isBare: boolean): Promise<Run>;
+  /** Lets a function have its story anew and a fresh process handle it. */
+  run(name: FunctionName, bundlePath: string): Promise<Run>;
   close(): void;
 }
 
@@ -39,16 +39,13 @@ export async function startRunner(folder: string): Promise<Runner> {
   exited.catch(() => {});
 
   return {
-    async run(name, bundlePath, isBare) {
+    async run(name, bundlePath) {
       simulator.send({ plant: name } satisfies PlantRequest);
       const [planted] = (await Promise.race([once(simulator, "message"), exited])) as [Planted];
       await writeFile(eventPath, JSON.stringify(planted.event));
-      const { NODE_OPTIONS, ...variables } = planted.variables;
-      const env = isBare || NODE_OPTIONS === undefined ? variables : { ...variables, NODE_OPTIONS };
-
       const spawnedAt = performance.timeOrigin + performance.now();
       const child = spawn(process.execPath, [childPath, bundlePath, eventPath], {
-        env,
+        env: planted.variables,
         stdio: ["ignore", "pipe", "pipe", "pipe"],
       });
       const [printed = "", errors = "", answer = ""] = await Promise.all(

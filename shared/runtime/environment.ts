@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Logger } from "@aws-lambda-powertools/logger";
+import type { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { Instant } from "../core/model.ts";
+import { SourceLinesLogger } from "./source-lines.ts";
 
 /** Everything that a function takes from the outside world. Tests bring their own; production has one. */
 export interface Environment {
@@ -32,7 +33,7 @@ export function production(functionName: string, directory: string): Environment
   return {
     variables: process.env,
     now: Date.now,
-    logger: new Logger({ serviceName: functionName }),
+    logger: new SourceLinesLogger({ serviceName: functionName }),
     metrics: new Metrics({ namespace: METRICS_NAMESPACE, serviceName: functionName }),
     fetch,
     clientOptions: {},
