@@ -350,7 +350,7 @@ export type Fact = { readonly at: Instant } & (
   | { readonly kind: "ReturnStarted"; readonly deploymentId: string; readonly deploymentCreatedAt: Instant }
   | { readonly kind: "ReturnCompleted" }
   | { readonly kind: "ReturnFailed"; readonly reason: string; readonly restingOn?: string }
-  /** Somebody else deployed; `drift` where the images are not what was last decided. */
+  /** Somebody else deployed, or an overtaken decision arrived late; `drift` where the images are not what was last decided. */
   | { readonly kind: "ForeignDeploymentSeen"; readonly restingOn: string; readonly drift?: ForeignDeployment }
   /** What somebody else deployed ran well. */
   | { readonly kind: "KnownGoodSeen"; readonly knownGood: KnownGood }
