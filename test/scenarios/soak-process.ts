@@ -36,4 +36,4 @@ for (let seed = from; seed <= to; seed += step) {
   };
   process.send?.(result);
 }
-process.disconnect();
+process.disconnect?.();
