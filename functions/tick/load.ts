@@ -23,7 +23,7 @@ export async function loadActive(gardener: Gardener): Promise<readonly Target[]>
   const targets: Target[] = [];
   for (const state of states) {
     if (needsWatching(state)) targets.push({ service: state.service, entry: await imageIndex.entry(state.service) });
-    else await services.markCalm(state.service, state.version);
+    else await services.markCalm(state.service, state.version, gardener.environment.now());
   }
   return targets;
 }

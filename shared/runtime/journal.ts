@@ -39,7 +39,7 @@ export async function note(
   reasons: readonly string[],
 ): Promise<boolean> {
   const next = fold(journal.state, facts, reasons, environment.now());
-  if (needsWatching(next)) await services.markActive(journal.service, next.version);
+  if (needsWatching(next)) await services.markActive(journal.service, next.version, environment.now());
   if (!(await services.save(next))) return false;
   journal.state = next;
   return true;

@@ -27,7 +27,8 @@ export async function tell(gardener: Gardener, journal: Journal): Promise<void> 
     if (!(await services.save(told))) return;
     journal.state = told;
   }
-  if (!needsWatching(journal.state)) await services.markCalm(service, journal.state.version);
+  if (!needsWatching(journal.state))
+    await services.markCalm(service, journal.state.version, gardener.environment.now());
 }
 
 /** What is told in one channel is told in order. */

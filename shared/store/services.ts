@@ -1,5 +1,5 @@
 import type { Item, Table } from "../aws/dynamodb.ts";
-import type { RecordEntry, ServiceName, ServiceState } from "../core/model.ts";
+import type { Instant, RecordEntry, ServiceName, ServiceState } from "../core/model.ts";
 import { unknownService } from "../core/rollout/evolve.ts";
 
 /** The record of what happened and why is kept for so long: a quarter answers "since when?" */
@@ -17,11 +17,14 @@ export interface Services {
   append(service: ServiceName, entry: RecordEntry): Promise<void>;
   record(service: ServiceName): Promise<readonly RecordEntry[]>;
   /** From now on every tick looks at the service, until it is calm. `version`: of the state that is about to be written. */
-  markActive(service: ServiceName, version: number): Promise<void>;
-  /** `version`: of the state that is calm. A later one that is not stays marked. */
-  markCalm(service: ServiceName, version: number): Promise<void>;
+  markActive(service: ServiceName, version: number, now: Instant): Promise<void>;
+  /** `version`: of the state that is calm. A later one that is not stays marked, unless it was never written. */
+  markCalm(service: ServiceName, version: number, now: Instant): Promise<void>;
   active(): Promise<readonly ServiceName[]>;
 }
+
+/** Whoever marked a service and has not written it by then died in between: no function runs for longer. */
+const WRITTEN_WITHIN_SECONDS = 360;
 
 const ACTIVE = "active";
 const VERSION_DIGITS = 10;
@@ -65,9 +68,9 @@ export function createServices(table: Table): Services {
       return items.map((item) => item["entry"] as RecordEntry);
     },
 
-    async markActive(service, version) {
+    async markActive(service, version, now) {
       await table.put(
-        { pk: ACTIVE, sk: service, version },
+        { pk: ACTIVE, sk: service, version, at: now },
         {
           expression: "attribute_not_exists(pk) OR #version < :version",
           names: { "#version": "version" },
@@ -76,10 +79,14 @@ export function createServices(table: Table): Services {
       );
     },
 
-    async markCalm(service, version) {
+    async markCalm(service, version, now) {
       await table.remove(
         { pk: ACTIVE, sk: service },
-        { expression: "#version <= :version", names: { "#version": "version" }, values: { ":version": version } },
+        {
+          expression: "#version <= :version OR #at <= :abandoned",
+          names: { "#version": "version", "#at": "at" },
+          values: { ":version": version, ":abandoned": now - WRITTEN_WITHIN_SECONDS * 1000 },
+        },
       );
     },
 

@@ -152,11 +152,23 @@ describe("the services that somebody must look at again", () => {
   ];
   test.each(rows)("%s", async (_, steps, isActive) => {
     const { services } = await givenServices();
-    await services.markActive("shop/web", 1);
+    await services.markActive("shop/web", 1, at(0));
     for (const [verb, version] of steps)
-      await (verb === "active" ? services.markActive("shop/api", version) : services.markCalm("shop/api", version));
+      await (verb === "active"
+        ? services.markActive("shop/api", version, at(0))
+        : services.markCalm("shop/api", version, at(0)));
     expect(await services.active()).toEqual(isActive ? ["shop/api", "shop/web"] : ["shop/web"]);
   });
+});
+
+test.each([
+  ["not while whoever marked it may still write", 359, ["shop/api"]],
+  ["where whoever marked it has died before the write", 360, []],
+])("what is marked for a version that does not come is calm: %s", async (_, seconds, active) => {
+  const { services } = await givenServices();
+  await services.markActive("shop/api", 7, at(0));
+  await services.markCalm("shop/api", 6, at(seconds));
+  expect(await services.active()).toEqual(active);
 });
 
 const entry = (version: number) => ({ version, at: at(version), facts: [], reasons: [`version ${version}`] });
