@@ -213,6 +213,8 @@ export interface WayBack {
   readonly by: "ecs" | "gardener";
   readonly status: "Planned" | "InProgress" | "Done" | "Failed";
   readonly to: KnownGood;
+  /** The deployment that was the PRIMARY one when it was planned, where that is not the rollout's own. */
+  readonly leaves?: string;
   readonly startedAt: Instant;
   /** As a rollout's: counted from the start of its deployment once there is one. */
   readonly deadlineAt: Instant;

@@ -656,8 +656,44 @@ describe("on the way back", () => {
     expect(
       judgeBack({
         state: stateWith(failedRollout({ wayBack: byEcs })),
-        service: returningService({ rolloutState: "COMPLETED" }),
+        service: returningService({ rolloutState: "COMPLETED", taskDefinition: revision(1) }),
       }).facts,
     ).toEqual([{ kind: "ReturnCompleted", at: at(300) }]);
+  });
+
+  describe("where ECS went back to a revision that is not known to be good", () => {
+    const byEcs = wayBack({ by: "ecs", deploymentId: "ecs-svc/3", taskDefinition: revision(3) });
+    const judgeThere = (given: Partial<JudgeInput> = {}) =>
+      judgeBack({
+        state: stateWith(failedRollout({ wayBack: byEcs })),
+        service: returningService({ rolloutState: "COMPLETED" }),
+        ...given,
+      });
+
+    test("the service is taken on to the one that is", () => {
+      const decision = judgeThere();
+      expect(decision.effects).toMatchObject([
+        { kind: "registerTaskDefinition", purpose: "wayBack" },
+        { kind: "updateService", purpose: "wayBack" },
+      ]);
+      expect(factOf(decision, "RolloutFailed")?.wayBack).toMatchObject({ by: "gardener", leaves: "ecs-svc/3" });
+      expect(decision.reasons).toEqual([
+        "ECS went back to api:3, which is not known to be good; takes the service back to api:1",
+      ]);
+    });
+
+    test("that is taken up where it was left, though our own deployment is gone", () => {
+      const left = stateWith(failedRollout({ wayBack: plannedWayBack({ leaves: "ecs-svc/3" }) }));
+      expect(judgeThere({ state: left }).effects).toMatchObject([
+        { kind: "registerTaskDefinition", purpose: "wayBack", resumed: true },
+        { kind: "updateService", purpose: "wayBack" },
+      ]);
+    });
+
+    test("it stays there where rollbacks are ECS's alone", () => {
+      expect(judgeThere({ policy: policy({ rollback: "never" }) }).facts).toEqual([
+        { kind: "ReturnCompleted", at: at(300) },
+      ]);
+    });
   });
 });

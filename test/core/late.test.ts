@@ -248,6 +248,7 @@ describe("what arrives late after ECS has gone back by itself", () => {
             by: "gardener",
             status: "Planned",
             to: knownGood(),
+            leaves: "ecs-svc/9",
             startedAt: at(300),
             leaseUntil: at(360),
             deadlineAt: at(1500),

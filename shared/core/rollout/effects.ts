@@ -166,8 +166,8 @@ type RolloutDelayed = Extract<Fact, { readonly kind: "RolloutDelayed" }>;
 
 /** Whether somebody else deployed since a rollout, or its way back, was planned: that is their will. */
 function isOvertaken(rollout: Rollout, primary: Deployment | undefined): boolean {
-  // A way back is planned while our own deployment is the PRIMARY one.
-  if (rollout.wayBack) return primary?.id !== rollout.deploymentId;
+  // A way back is planned while our own deployment is the PRIMARY one, or the one that ECS went back to.
+  if (rollout.wayBack) return primary?.id !== (rollout.wayBack.leaves ?? rollout.deploymentId);
   // An older one is ECS's own way back from a rollout before. The revision that is copied loses nothing by the copy.
   return (
     primary !== undefined &&
@@ -181,7 +181,10 @@ function isOvertaken(rollout: Rollout, primary: Deployment | undefined): boolean
  * its way back, is deployed once more.
  */
 export function restartRollout(state: ServiceState, rollout: Rollout, primary: Deployment, now: Instant): Decision {
-  if (rollout.wayBack?.by === "ecs") return takeOverWayBack(state, rollout, rollout.wayBack, primary, now);
+  if (rollout.wayBack?.by === "ecs") {
+    const arrived = `${primary.id} of an overtaken decision arrived late, after ECS had gone back by itself`;
+    return takeOverWayBack(state, rollout, rollout.wayBack, { primary, now, why: arrived });
+  }
   const reason = `${primary.id} of an overtaken decision arrived late; the newest one is deployed once more`;
   return {
     effects: effectsOf(state, rollout, true),
@@ -190,18 +193,19 @@ export function restartRollout(state: ServiceState, rollout: Rollout, primary: D
   };
 }
 
-/** ECS went back by itself, and will not do so again when something arrives late: from then on the way back is ours. */
-function takeOverWayBack(
+/**
+ * ECS went back by itself, and will not do so again when something arrives late, nor does it know which revision is good:
+ * from then on the way back is ours.
+ */
+export function takeOverWayBack(
   state: ServiceState,
   rollout: Rollout,
   before: WayBack,
-  primary: Deployment,
-  now: Instant,
+  { primary, now, why }: { readonly primary: Deployment; readonly now: Instant; readonly why: string },
 ): Decision {
-  const arrived = `${primary.id} of an overtaken decision arrived late, after ECS had gone back by itself`;
   const to = rollout.knownGood;
   if (!to) {
-    const reason = `${arrived}; no earlier revision is known to be good. A person is needed`;
+    const reason = `${why}; no earlier revision is known to be good. A person is needed`;
     return {
       effects: [],
       facts: [{ kind: "ReturnFailed", at: now, reason, restingOn: primary.id }],
@@ -212,6 +216,7 @@ function takeOverWayBack(
     by: "gardener",
     status: "Planned",
     to,
+    leaves: primary.id,
     startedAt: now,
     leaseUntil: now + LEASE_SECONDS * 1000,
     deadlineAt: now + before.deadlineAt - before.startedAt,
@@ -220,7 +225,7 @@ function takeOverWayBack(
   return {
     effects: wayBackEffects({ ...rollout, wayBack }, state.followed, false),
     facts: [{ kind: "RolloutFailed", at: now, reason: rollout.reason, wayBack }],
-    reasons: [`${arrived}; takes the service back to ${shortArn(to.taskDefinition)}`],
+    reasons: [`${why}; takes the service back to ${shortArn(to.taskDefinition)}`],
   };
 }
 

@@ -24,6 +24,7 @@ import {
   restartRollout,
   resumeRollout,
   startedFact,
+  takeOverWayBack,
   wayBackEffects,
 } from "./effects.ts";
 import { evolve, isUnderWay } from "./evolve.ts";
@@ -230,7 +231,11 @@ function judgeWayBack(rollout: Rollout, service: ServiceSnapshot, input: JudgeIn
       decided({ kind: "ReturnFailed", at: input.now, reason: overtakenBy(primary), ...restingOn(primary) })
     );
   if (primary?.rolloutState === "COMPLETED")
-    return arrivesLate(input) ?? decided({ kind: "ReturnCompleted", at: input.now });
+    return (
+      arrivesLate(input) ??
+      goOnToKnownGood(rollout, wayBack, primary, input) ??
+      decided({ kind: "ReturnCompleted", at: input.now })
+    );
   if (primary?.rolloutState === "FAILED")
     return decided({
       kind: "ReturnFailed",
@@ -245,6 +250,24 @@ function judgeWayBack(rollout: Rollout, service: ServiceSnapshot, input: JudgeIn
     });
   return nothing(`${rollout.id} is on its way back to ${shortArn(wayBack.to.taskDefinition)}`);
 }
+
+/**
+ * ECS goes back to what it completed last, which may have been overtaken before its bake was over: what is known to be
+ * good is better.
+ */
+function goOnToKnownGood(
+  rollout: Rollout,
+  wayBack: WayBack,
+  primary: Deployment,
+  input: JudgeInput,
+): Decision | undefined {
+  if (!endsBeyondKnownGood(rollout, primary, input) || wayBack.by !== "ecs") return undefined;
+  const why = `ECS went back to ${shortArn(primary.taskDefinition)}, which is not known to be good`;
+  return takeOverWayBack(input.state, rollout, wayBack, { primary, now: input.now, why });
+}
+
+const endsBeyondKnownGood = ({ knownGood }: Rollout, { taskDefinition }: Deployment, { policy }: JudgeInput): boolean =>
+  knownGood !== undefined && knownGood.taskDefinition !== taskDefinition && policy.rollback === "auto";
 
 /** One breaker acts at a time: ECS is going back already, so we only watch. */
 function ecsGoesBack(rollout: Rollout, primary: Deployment, input: JudgeInput, reason: string): Decision {
@@ -263,7 +286,7 @@ function ecsGoesBack(rollout: Rollout, primary: Deployment, input: JudgeInput, r
     deploymentCreatedAt: primary.createdAt,
   };
   const failed: Observed = { kind: "RolloutFailed", at: input.now, reason, wayBack };
-  return primary.rolloutState === "COMPLETED" && !arrivesLate(input)
+  return primary.rolloutState === "COMPLETED" && !arrivesLate(input) && !endsBeyondKnownGood(rollout, primary, input)
     ? decided(failed, { kind: "ReturnCompleted", at: input.now })
     : decided(failed);
 }
