@@ -106,9 +106,8 @@ async function notAsDecided(
     if (digest === undefined && hasNotMoved && given.desiredCount === 0) continue;
     if (decided !== wanted)
       wrong.push(`${repository} points to ${short(wanted)}, and ${short(decided)} was decided on last`);
-    if (digest === undefined && (service.desiredCount === 0 || given.desiredCount === 0)) continue;
-    // A way back to an image that is gone starts no task, and ECS then waits longer and longer before it starts any.
-    if (allAreGood && digest !== wanted && !isLost(played, state))
+    if (digest === undefined && service.desiredCount === 0) continue;
+    if (allAreGood && digest !== wanted && !(await hasFailedForWant(played, state, wanted)))
       wrong.push(`${container} runs ${short(digest)} instead of ${short(wanted)}`);
     const fellBack = !isGood(behaviorOf(played, wanted) ?? "healthy") && digest === wanted;
     if (
@@ -123,6 +122,24 @@ async function notAsDecided(
   }
   return wrong;
 }
+
+/**
+ * Whether a good image failed here while an image was missing: its neighbour's, or that of a way back, which starts no task
+ * and lets ECS wait longer and longer before it starts any.
+ */
+async function hasFailedForWant(
+  { garden, removed }: Played,
+  { service }: ServiceState,
+  wanted: string,
+): Promise<boolean> {
+  if (removed.size === 0) return false;
+  const facts = (await garden.services.record(service)).flatMap((entry) => entry.facts);
+  const carries = facts.findLast((fact) => fact.kind === "RolloutPlanned" && isIn(fact.rollout.images, wanted));
+  return carries !== undefined && facts.slice(facts.indexOf(carries)).some(({ kind }) => kind === "RolloutFailed");
+}
+
+const isIn = (images: readonly { readonly digest: string }[], wanted: string): boolean =>
+  images.some(({ digest }) => digest === wanted);
 
 /** ECS calls a deployment complete whose tasks end only later: without a bake as long as that, nobody can know. */
 const isDelusive = (played: Played, { knownGood }: ServiceState): boolean =>
@@ -176,7 +193,8 @@ const isRolledBack = (played: Played, given: GivenService): boolean => {
 function overruled(played: Played, given: GivenService, state: ServiceState): readonly string[] {
   const overruling: string[] = [];
   const plannedAt = state.rollout?.plannedAt ?? 0;
-  if (played.held.has(given.name) && (!state.hold || plannedAt > state.hold.at))
+  const isAskedFor = state.rollout?.askedBy !== undefined;
+  if (played.held.has(given.name) && (!state.hold || (plannedAt > state.hold.at && !isAskedFor)))
     overruling.push(`it was held, and ${state.rollout?.id ?? "nothing"} was planned`);
   if (isRolledBack(played, given) && plannedAt > (played.rolledBack.get(given.name)?.at ?? 0))
     overruling.push(`a person rolled it back, and ${state.rollout?.id} was planned since`);
