@@ -77,7 +77,7 @@ async function notAsDecided(
   state: ServiceState,
   service: Service,
 ): Promise<readonly string[]> {
-  if (played.held.has(given.name) || given.mode === "observe" || isRolledBack(played, given)) return [];
+  if (played.held.has(given.name) || given.mode === "observe" || isRolledBack(played, given, state)) return [];
   if (state.drift && !played.foreign.has(given.name))
     return [`${state.drift.taskDefinition} counts as drift, and it is nobody's`];
   if (state.drift) return [];
@@ -175,17 +175,22 @@ async function runningDigests(
   return { ...digests, ...running.get(own.name) };
 }
 
-/** Whether a person's rollback still says what should run. */
-const isRolledBack = (played: Played, given: GivenService): boolean => {
+/**
+ * Whether a person's rollback still says what should run. A tag that moved away and back between two looks did not move for
+ * anybody who looks at digests: `state` as long as nothing was decided on the tags since.
+ */
+const isRolledBack = (played: Played, given: GivenService, state?: ServiceState): boolean => {
   const rolledBack = played.rolledBack.get(given.name);
   const repositories = [given.repository, given.sideRepository].filter((one) => one !== undefined);
   return (
     rolledBack !== undefined &&
-    repositories.every(
-      (one) =>
-        (played.movedAt.get(one) ?? 0) <= rolledBack.at &&
-        rolledBack.decided[`${one}:${TAG}`]?.digest === wantedDigest(played, one),
-    )
+    repositories.every((one) => {
+      const decided = rolledBack.decided[`${one}:${TAG}`];
+      const isUntouched = state
+        ? state.decided[`${one}:${TAG}`]?.at === decided?.at
+        : (played.movedAt.get(one) ?? 0) <= rolledBack.at;
+      return isUntouched && decided?.digest === wantedDigest(played, one);
+    })
   );
 };
 
