@@ -42,7 +42,7 @@ const FOR_EVER_SECONDS = 10 ** 9;
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "acting before claiming: the revision is registered before the decision is saved",
-    seed: 1,
+    seed: 11,
     plant: (gardener) => {
       const registered = new Map<string, string>();
       const register = async ({ rollout, followed }: ServiceState): Promise<void> => {
@@ -68,7 +68,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "no fence: who acts for an older decision does not see that a newer one was made",
-    seed: 30,
+    seed: 11,
     plant: (gardener) => {
       const mine = new Map<string, number>();
       return {
@@ -89,7 +89,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "trusting what the event said: a tag means what it meant when it was first asked",
-    seed: 3,
+    seed: 5,
     plant: (gardener) => {
       const first = new Map<string, ReturnType<Ecr["readImages"]>>();
       const readImages: Ecr["readImages"] = (repository, tags, digests) => {
@@ -103,7 +103,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "steady state as success: a service whose tasks all run is taken for one that completed",
-    seed: 20,
+    seed: 10,
     plant: (gardener) =>
       withDescribed(gardener, (service) => ({
         ...service,
@@ -116,7 +116,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "sweeping drift away: what a person deployed is decided on anew",
-    seed: 93,
+    seed: 60,
     plant: (gardener) =>
       withServices(gardener, (state) =>
         state.drift
@@ -131,7 +131,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "forgetting a supersede: that an overtaken decision may still arrive is not remembered",
-    seed: 1,
+    seed: 17,
     plant: (gardener) => withServices(gardener, (state) => ({ ...state, late: [] })),
   },
   {
@@ -147,7 +147,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a completion without tasks as known good",
-    seed: 19,
+    seed: 64,
     plant: (gardener) =>
       withDescribed(gardener, ({ tasksStartedAt: _tasksStartedAt, ...service }) => ({
         ...service,
@@ -158,7 +158,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "an orphan revision used for another digest: whatever is newest in the family is taken for ours",
-    seed: 2,
+    seed: 4,
     plant: (gardener) =>
       withEcs(gardener, (ecs) => ({
         copyTaskDefinition: async (copy) => {
@@ -174,7 +174,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a hold ignored by the sweep",
-    seed: 3,
+    seed: 11,
     plant: (gardener, functionName) => {
       if (functionName !== "tick") return gardener;
       const holds = new Map<string, ServiceState["hold"]>();
