@@ -77,7 +77,7 @@ async function notAsDecided(
   state: ServiceState,
   service: Service,
 ): Promise<readonly string[]> {
-  if (played.held.has(given.name) || given.mode === "observe" || isRolledBack(played, given, state)) return [];
+  if (played.held.has(given.name) || given.mode === "observe") return [];
   if (state.drift && !played.foreign.has(given.name))
     return [`${state.drift.taskDefinition} counts as drift, and it is nobody's`];
   if (state.drift) return [];
@@ -99,6 +99,7 @@ async function notAsDecided(
   for (const [container, repository] of repositories) {
     const wanted = wantedDigest(played, repository);
     if (repository === undefined || wanted === undefined) continue;
+    if (isRolledBackFrom(played, given, repository, state)) continue;
     const decided = state.decided[`${repository}:${TAG}`]?.digest;
     const digest = running[container];
     // ECS never resolves what a service that was created without tasks runs: nobody knows, until its tag moves.
@@ -176,23 +177,20 @@ async function runningDigests(
 }
 
 /**
- * Whether a person's rollback still says what should run. A tag that moved away and back between two looks did not move for
- * anybody who looks at digests: `state` as long as nothing was decided on the tags since.
+ * Whether a person's rollback still keeps a service from what its tag points to. A tag that moved away and back between two
+ * looks did not move for anybody who looks at digests: with `state`, as long as nothing was decided on the tag since.
  */
-const isRolledBack = (played: Played, given: GivenService, state?: ServiceState): boolean => {
+function isRolledBackFrom(played: Played, given: GivenService, repository: string, state?: ServiceState): boolean {
   const rolledBack = played.rolledBack.get(given.name);
-  const repositories = [given.repository, given.sideRepository].filter((one) => one !== undefined);
-  return (
-    rolledBack !== undefined &&
-    repositories.every((one) => {
-      const decided = rolledBack.decided[`${one}:${TAG}`];
-      const isUntouched = state
-        ? state.decided[`${one}:${TAG}`]?.at === decided?.at
-        : (played.movedAt.get(one) ?? 0) <= rolledBack.at;
-      return isUntouched && decided?.digest === wantedDigest(played, one);
-    })
-  );
-};
+  const decided = rolledBack?.decided[`${repository}:${TAG}`];
+  if (!rolledBack || !decided || decided.digest !== wantedDigest(played, repository)) return false;
+  return state
+    ? state.decided[`${repository}:${TAG}`]?.at === decided.at
+    : (played.movedAt.get(repository) ?? 0) <= rolledBack.at;
+}
+
+const isRolledBack = (played: Played, given: GivenService): boolean =>
+  [given.repository, given.sideRepository].every((one) => one === undefined || isRolledBackFrom(played, given, one));
 
 /** A hold that was set stands, and what somebody deployed at rest is left alone until a tag moves. */
 function overruled(played: Played, given: GivenService, state: ServiceState): readonly string[] {

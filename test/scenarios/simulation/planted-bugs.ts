@@ -68,7 +68,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "no fence: who acts for an older decision does not see that a newer one was made",
-    seed: 11,
+    seed: 132,
     plant: (gardener) => {
       const mine = new Map<string, number>();
       return {
@@ -131,7 +131,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "forgetting a supersede: that an overtaken decision may still arrive is not remembered",
-    seed: 17,
+    seed: 128,
     plant: (gardener) => withServices(gardener, (state) => ({ ...state, late: [] })),
   },
   {
