@@ -58,6 +58,9 @@ describe("a text that was cut before that names its candidates", () => {
     }),
   );
 
+  test("the host of a registry that was cut is not misspelled", () =>
+    expect(ofReason("CannotPull: connection issue with 123456789012.dkr.ecr.us-ea").kind).toBe("registry-unreachable"));
+
   test("what can still be told is likely", () => {
     expect(ofReason(`${SECRET_PREFIX}AccessDeniedExc`)).toMatchObject({
       family: "iam",
@@ -106,6 +109,15 @@ describe("a placement event that is none", () => {
     const text = `(service web) was unable to place a task. Reason: ${reason}`;
     expect(given({ serviceEvent: { text } })).toMatchObject({ kind, evidence: [{ where: "serviceEvent", text }] });
   });
+});
+
+test("a text that says more decides before one that says less", () => {
+  const stoppedReason = "Task failed ELB health checks";
+  const serviceEvent = {
+    text: "unhealthy in (target-group a) due to (reason Health checks failed with these codes: [404])",
+  };
+  expect(ofReason(stoppedReason).kind).toBe("load-balancer-health-check-failed");
+  expect(ofReason(stoppedReason, { serviceEvent }).kind).toBe("load-balancer-got-wrong-code");
 });
 
 describe("routine stops are silent", () => {

@@ -1,11 +1,12 @@
 import type { Confidence, Diagnosis, EvidenceText, FailureEvidence } from "../model.ts";
 import { KILLED, TERMINATED } from "./containers.ts";
+import { bothEnds } from "./pattern.ts";
 import { nothingFailed, routine } from "./routine.ts";
 import { fits, fitsText, type Rule, type Sign } from "./rule.ts";
 import { RULES } from "./rules.ts";
 import { observe, type Statement, type Symptoms } from "./symptoms.ts";
 
-/** Longer texts keep their beginning and their end: the deciding clause often comes last. */
+/** What people read of one text, in characters. */
 const EVIDENCE_LENGTH_MAX = 1_000;
 
 /** Enough of an unknown failure's log to see what it was about. */
@@ -181,8 +182,4 @@ function stateOf({ stopCode, stoppedReason, healthStatus, containers }: FailureE
 
 const show = ({ where, text }: EvidenceText | Statement): EvidenceText => ({ where, text: shortened(text) });
 
-function shortened(text: string): string {
-  if (text.length <= EVIDENCE_LENGTH_MAX) return text;
-  const half = EVIDENCE_LENGTH_MAX / 2;
-  return `${text.slice(0, half)} … ${text.slice(-half)}`;
-}
+const shortened = (text: string): string => bothEnds(text, EVIDENCE_LENGTH_MAX);

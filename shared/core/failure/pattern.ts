@@ -28,12 +28,21 @@ const HOST_AND_PATH = /\b((?:[a-z0-9_-]+\.)+[a-z0-9-]+(?::\d+)?)\/[\w./@:+-]*/g;
 /** An image of the default registry with its tag, as `team/web:v42`. */
 const REPOSITORY_AND_TAG = /\b[a-z0-9._-]+(?:\/[a-z0-9._-]+)+:[a-z0-9][a-z0-9._-]*/g;
 
+/** Twice what the agent lets through; a log line may be longer. */
+const TEXT_LENGTH_MAX = 2_048;
+
+/** A long text's beginning and end: the deciding clause often comes last. */
+export function bothEnds(text: string, lengthMax: number): string {
+  if (text.length <= lengthMax) return text;
+  return `${text.slice(0, lengthMax / 2)} … ${text.slice(-lengthMax / 2)}`;
+}
+
 /**
  * A text as patterns see it: lower case, straight quotation marks, single spaces, and without the names that a team gave its
  * resources. A repository called `timeout` must not read as one.
  */
 export function normalize(text: string): string {
-  return text
+  return bothEnds(text, TEXT_LENGTH_MAX)
     .toLowerCase()
     .replace(/[‘’‛`´]/g, "'")
     .replace(/[“”]/g, '"')

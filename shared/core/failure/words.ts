@@ -155,10 +155,18 @@ function isEcr(host: string): boolean {
 
 const isRegistry = (host: string): boolean => PUBLIC_REGISTRIES.includes(host) || isEcr(host);
 
+/** Fewer, and what was written of ECR's host is only its beginning. */
+const ECR_LABELS_MIN = 5;
+
+const isCutShort = (host: string, text: string): boolean =>
+  text.endsWith(host) || host.split(".").length < ECR_LABELS_MIN;
+
 /** A host that cannot be a registry: ECR's form with a mistake in it, or nearly the name of a public one. */
 export const MISSPELLED_REGISTRY: Pattern = (text) =>
   (text.match(HOST) ?? []).some(
-    (host) => !isRegistry(host) && (says(host, ECR_LIKE) || nearest(host, PUBLIC_REGISTRIES) !== undefined),
+    (host) =>
+      !isRegistry(host) &&
+      (says(host, ECR_LIKE) ? !isCutShort(host, text) : nearest(host, PUBLIC_REGISTRIES) !== undefined),
   );
 
 /** A host that DNS may well know nothing of: neither ECR nor a public registry. */

@@ -11,7 +11,7 @@ const SIGNALS = range(128, 165);
 /** Crashes by SIGILL, SIGABRT, SIGBUS, SIGFPE and SIGSEGV, and the access violation of Windows. */
 const CRASHES = [132, 134, 135, 136, 139, 3_221_225_477];
 
-const EXEC = anyOf("exec", "entrypoint", "command", "starting container process");
+const EXEC = anyOf(/\bexec\b/, "entrypoint", "starting container process", "start container process");
 
 /** The app itself: it ended, or could not be run. */
 export const APP: readonly Rule[] = [
@@ -22,7 +22,7 @@ export const APP: readonly Rule[] = [
     retryable: "no",
     signs: [
       { reason: ["executable file not found"] },
-      { reason: [EXEC, "command not found"] },
+      { reason: ["command not found"], confidence: "likely" },
       { exitCodes: [127], confidence: "sureWhenNew" },
     ],
     cause: "The command of {container} is not in its image.",
@@ -35,7 +35,8 @@ export const APP: readonly Rule[] = [
     causedBy: "revision",
     retryable: "no",
     signs: [
-      { reason: [EXEC, anyOf("permission denied", "not executable", "eacces")] },
+      { reason: [/exec:? "?[^"]*"?: permission denied/] },
+      { reason: [EXEC, anyOf("permission denied", "not executable", "eacces")], confidence: "likely" },
       { exitCodes: [126], confidence: "sureWhenNew" },
     ],
     cause: "The command of {container} may not be executed.",
@@ -111,7 +112,7 @@ export const APP: readonly Rule[] = [
     family: "app",
     causedBy: "revision",
     retryable: "no",
-    confidence: "sureWhenNew",
+    confidence: "likely",
     signs: [{ exitCodes: [0] }],
     cause: "{container} ended without an error, though a service's container has to go on running.",
     remedy: "Run the app in the foreground; if it is a job, start it with RunTask.",

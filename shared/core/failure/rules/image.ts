@@ -61,7 +61,7 @@ export const IMAGE: readonly Rule[] = [
     retryable: "no",
     signs: [
       { reason: [anyOf("no matching manifest", "no match for platform")] },
-      { reason: [PULL, "platform", anyOf("descriptor", "manifest", "image", "match")] },
+      { reason: [PULL, "platform", anyOf("descriptor", "manifest", "matching")], unless: [UNREACHABLE, DENIED] },
     ],
     cause: "The image of {container} was not built for the architecture that the task asks for.",
     remedy: "Build it with --platform, or set runtimePlatform.cpuArchitecture to what it was built for.",

@@ -125,9 +125,7 @@ export const RESOURCES: readonly Rule[] = [
     family: "resources",
     causedBy: "environment",
     retryable: "maybe",
-    signs: [
-      { reason: [anyOf(/no (?:active |registered |available )*(?:container )?instances/)], unless: ["met all of its"] },
-    ],
+    signs: [{ reason: [anyOf(/no (?:active |registered |available )*(?:container )?instances/)] }],
     cause: "The cluster or capacity provider has no container instances.",
     remedy: "Scale the Auto Scaling group, and check that its instances register with this cluster.",
     source: "SVC",

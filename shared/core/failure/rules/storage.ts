@@ -106,7 +106,9 @@ export const STORAGE: readonly Rule[] = [
     retryable: "maybe",
     signs: [
       { reason: [anyOf("cannotcreatevolume", "invalidvolume", "hostconfigerror")] },
-      { reason: [START, "mount", anyOf("invalid mount", "error while mounting", "bind source", "not a directory")] },
+      {
+        reason: [START, "mount", anyOf("invalid mount", /error (?:while )?mounting/, "bind source", "not a directory")],
+      },
       { reason: [/volume (?:driver|plugin|plug-in)/] },
     ],
     cause: "A volume of {container} could not be made or mounted: its plug-in, or its path on the host.",
