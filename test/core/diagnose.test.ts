@@ -302,6 +302,21 @@ describe("the container that failed first", () => {
     ],
   ])("%s", (_, containers, name) => expect(exited(containers).container).toBe(name));
 
+  test("is the last of those that waited for one another", () => {
+    const waiting = (name: string, other: string): ContainerEvidence => ({
+      name,
+      exitCode: 143,
+      reason: WAITING.replace("[db]", `[${other}]`).replace("[web]", `[${name}]`),
+    });
+    const chain = [waiting("web", "api"), waiting("api", "db")];
+    expect(exited(chain)).toMatchObject({ kind: "awaited-container-failed", container: "db" });
+    expect(exited([...chain, { name: "db", exitCode: 1 }])).toMatchObject({
+      kind: "application-error",
+      container: "db",
+    });
+    expect(exited([waiting("web", "api"), waiting("api", "web")]).kind).toBe("awaited-container-failed");
+  });
+
   test.each<[string, ContainerEvidence, Partial<Diagnosis>]>([
     ["exited", { name: "db", exitCode: 1 }, { kind: "application-error", container: "db" }],
     [

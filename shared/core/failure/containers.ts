@@ -26,8 +26,20 @@ export function isWaiting({ exitCode, reason = "" }: ContainerEvidence): boolean
   return DEPENDENCY.test(reason) || (exitCode === TERMINATED && /dependenc|depends on/i.test(reason));
 }
 
+/** What a waiting container waited for in the end, where that one waited itself. */
+export function awaitedLast(container: ContainerEvidence, all: readonly ContainerEvidence[]): string | undefined {
+  let last = awaited(container, all);
+  // So often a chain can go on; a circle ends as well.
+  for (let links = 0; links < all.length; links++) {
+    const next = all.find(({ name }) => name === last);
+    if (!next || !isWaiting(next)) break;
+    last = awaited(next, all) ?? last;
+  }
+  return last;
+}
+
 /** What a waiting container waited for: the name that its reason gives, whether or not such a container is known. */
-export function awaited(container: ContainerEvidence, all: readonly ContainerEvidence[]): string | undefined {
+function awaited(container: ContainerEvidence, all: readonly ContainerEvidence[]): string | undefined {
   const { reason = "", name, dependsOn = [] } = container;
   const said = DEPENDENCY_NAME.exec(reason)?.[1];
   if (said !== undefined && said !== name) return said;

@@ -1,5 +1,5 @@
 import type { ContainerEvidence, EvidenceText, FailureEvidence } from "../model.ts";
-import { accountable, awaited, failedFirst, isWaiting } from "./containers.ts";
+import { accountable, awaitedLast, failedFirst, isWaiting } from "./containers.ts";
 import { normalize } from "./pattern.ts";
 
 /** A text with its place, and as patterns see it. */
@@ -50,7 +50,7 @@ function whatWasSaid(evidence: FailureEvidence, failed: ContainerEvidence | unde
 
 /** A container's reason; where it waited for another one, it is about that one. */
 function reasonOf(container: ContainerEvidence, all: readonly ContainerEvidence[]): readonly Statement[] {
-  const about = isWaiting(container) ? (awaited(container, all) ?? container.name) : container.name;
+  const about = isWaiting(container) ? (awaitedLast(container, all) ?? container.name) : container.name;
   return state(`containers[${container.name}].reason`, container.reason, about);
 }
 

@@ -14,6 +14,7 @@ export const NO_SUCH_HOST = anyOf(
   "name or service not known",
   "name resolution",
   "nxdomain",
+  "unknownhost",
 );
 
 export const UNREACHABLE = anyOf(

@@ -60,6 +60,17 @@ export const APP: readonly Rule[] = [
     source: "EXPERIENCE",
   },
   {
+    kind: "user-not-in-image",
+    family: "app",
+    causedBy: "revision",
+    retryable: "no",
+    confidence: "sureWhenNew",
+    signs: [{ reason: [anyOf("unable to find user", "unable to find group", "no matching entries in passwd")] }],
+    cause: "The user that {container} is to run as is not in its image.",
+    remedy: "Correct user in the task definition, or add the user to the image.",
+    source: "RUNTIME",
+  },
+  {
     kind: "could-not-stop",
     family: "app",
     causedBy: "environment",

@@ -31,6 +31,7 @@ const REJECTED = anyOf(
   "configerror",
   "configurationerror",
   "could not resolve placeholder",
+  /\b(?:yaml|toml)\b.*(?:error|\bline \d)/,
   /keyerror: ['"][a-z0-9_]+['"]/,
 );
 
@@ -69,7 +70,10 @@ export const CONFIG: readonly Rule[] = [
     family: "config",
     causedBy: "either",
     retryable: "no",
-    signs: [{ reason: ["json key"] }],
+    signs: [
+      { reason: ["json key"] },
+      { reason: [SECRET, /(?:not (?:have|contain)|no|missing|without) (?:\w+ ){0,3}keys?\b/], unless: ["kms"] },
+    ],
     cause: "The secret has no such JSON key.",
     remedy: "Add the key to the secret, or correct the end of valueFrom.",
     source: "AGENT",
@@ -231,6 +235,31 @@ export const CONFIG: readonly Rule[] = [
     cause: "The command of {container} is missing, or is one string where a list of words is needed.",
     remedy: 'Write the command as a list: ["npm", "start"].',
     source: "AGENT",
+  },
+  {
+    kind: "dependency-refuses-credentials",
+    family: "config",
+    causedBy: "either",
+    retryable: "no",
+    confidence: "likely",
+    signs: [
+      {
+        log: [
+          anyOf(
+            "authentication failed",
+            "access denied for user",
+            "login failed",
+            "wrongpass",
+            "noauth",
+            "invalid password",
+          ),
+        ],
+      },
+    ],
+    cause:
+      "The app in {container} ended with {exitCode}: a service that it depends on, as a database, refuses its credentials.",
+    remedy: "Compare the secret's value with what the service expects; a rotated secret needs new tasks.",
+    source: "EXPERIENCE",
   },
   {
     kind: "configuration-rejected-by-app",

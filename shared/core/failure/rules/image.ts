@@ -62,6 +62,7 @@ export const IMAGE: readonly Rule[] = [
     signs: [
       { reason: [anyOf("no matching manifest", "no match for platform")] },
       { reason: [PULL, "platform", anyOf("descriptor", "manifest", "matching")], unless: [UNREACHABLE, DENIED] },
+      { reason: [PULL, "architecture"], unless: [UNREACHABLE, DENIED], confidence: "likely" },
     ],
     cause: "The image of {container} was not built for the architecture that the task asks for.",
     remedy: "Build it with --platform, or set runtimePlatform.cpuArchitecture to what it was built for.",
@@ -228,7 +229,10 @@ export const IMAGE: readonly Rule[] = [
     family: "image",
     causedBy: "environment",
     retryable: "no",
-    signs: [{ reason: [PULL, UNREACHABLE], unless: [NO_SUCH_HOST] }],
+    signs: [
+      { reason: [PULL, UNREACHABLE], unless: [NO_SUCH_HOST] },
+      { reason: [PULL, anyOf("x509", "certificate")], confidence: "likely" },
+    ],
     cause: "The task cannot reach the registry of {container}'s image.",
     remedy:
       "Give it a way out: assignPublicIp, a NAT, or endpoints for ecr.api, ecr.dkr and s3; let the security group out on 443.",

@@ -37,7 +37,7 @@ const CONNECTION_FAILED = anyOf(
   "communications link failure",
   "connectexception",
   "too many connections",
-  "server selection",
+  /server ?selection/,
   "brokers are down",
   "no brokers",
   "connection failure",
@@ -160,6 +160,7 @@ export const NETWORK: readonly Rule[] = [
     signs: [
       { reason: [anyOf(INITIALIZATION, SECRET, PARAMETER), UNREACHABLE] },
       { reason: ["connection issue between the task"], unless: [PULL] },
+      { reason: [INITIALIZATION, "signal: killed"], confidence: "likely" },
     ],
     cause: "The task cannot reach the AWS service that it needs to start.",
     remedy:

@@ -205,7 +205,7 @@ export const RESOURCES: readonly Rule[] = [
       {
         reason: [
           anyOf(
-            /reached (?:the|your) (?:\w+ ){0,2}(?:limit|maximum)/,
+            /(?:reached|exceeded) (?:the|your) (?:\w+ ){0,2}(?:limit|maximum|quota)/,
             /(?:limit|quota)\w* (?:on|for) (?:the )?number of/,
             /(?:task|vcpu|service) ?s? quota/,
           ),
