@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import { Command, CommanderError } from "commander";
+import { diagnose } from "./diagnose.ts";
 import { history } from "./history.ts";
 import { hold } from "./hold.ts";
 import { pause } from "./pause.ts";
@@ -16,7 +17,7 @@ import { why } from "./why.ts";
 import { realWorld, type World } from "./world.ts";
 
 /** In the order of the help. */
-const VERBS: readonly Verb[] = [status, why, history, plan, hold, pause, resume, rollback, validate];
+const VERBS: readonly Verb[] = [status, why, history, plan, hold, pause, resume, rollback, diagnose, validate];
 
 const EXIT_REFUSED = 1;
 const EXIT_WRONG_USAGE = 2;
@@ -57,7 +58,7 @@ function fail(error: unknown, { json, endpointUrl, verbose }: CommonOptions, wor
   const isOurs = error instanceof Refused || error instanceof WrongUsage;
   const reason = isOurs ? error.message : failureInWords(error, endpoint);
   if (json) {
-    const besides = error instanceof Refused ? error.json : {};
+    const besides = isOurs ? error.json : {};
     world.stdout.write(`${JSON.stringify({ error: reason, ...besides }, null, 2)}\n`);
   }
   world.stderr.write(`gardener: ${reason}\n`);

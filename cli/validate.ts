@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient } from "@aws-sdk/client-ecs";
@@ -9,6 +8,7 @@ import { formatProblems } from "../shared/config/problem.ts";
 import { readGarden } from "../shared/config/yaml.ts";
 import { followedImages, tagName } from "../shared/core/images/follow.ts";
 import type { Session } from "./session.ts";
+import { readTextFile } from "./terminal/read-text-file.ts";
 import { Refused, verb } from "./verb.ts";
 
 const FILE_DEFAULT = "garden.yml";
@@ -24,7 +24,7 @@ export const validate = verb({
   run: async (session, command) => {
     const [file = FILE_DEFAULT] = command.args;
     const { againstAws } = command.opts<{ readonly againstAws?: true }>();
-    const read = readGarden(await readText(resolve(session.world.directory, file), file));
+    const read = readGarden(await readTextFile(resolve(session.world.directory, file), file, "name the garden file"));
     if (read.problems) throw new Refused(formatProblems(file, read.problems), { file, problems: read.problems });
     const warnings = againstAws ? await whatIsMissing(session, read.garden) : [];
     const count = Object.keys(read.garden.services).length;
@@ -37,16 +37,6 @@ export const validate = verb({
     };
   },
 });
-
-async function readText(path: string, name: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    throw new Refused(
-      `${name} cannot be read (${(error as { code?: string }).code ?? "unknown"}): name the garden file.`,
-    );
-  }
-}
 
 /** What does not exist yet is no mistake: the garden looks after it as soon as it does. */
 async function whatIsMissing(session: Session, garden: Garden): Promise<readonly string[]> {

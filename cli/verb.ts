@@ -21,8 +21,11 @@ export class Refused extends Error {
 
 /** It was called wrongly: exit code 2. */
 export class WrongUsage extends Error {
-  constructor(message: string) {
+  /** What a script reads besides. */
+  readonly json: object;
+  constructor(message: string, json: object = {}) {
     super(message);
+    this.json = json;
     this.name = "WrongUsage";
   }
 }

@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import type { Environment } from "../shared/runtime/environment.ts";
 
 /** Everything that the command line takes from the outside world. Tests bring their own; `main.ts` has the real one. */
@@ -6,6 +7,7 @@ export interface World extends Pick<Environment, "variables" | "now" | "fetch" |
   readonly directory: string;
   readonly stdout: Output;
   readonly stderr: Output;
+  readonly readStdin: () => Promise<string>;
   /** Who sits at this machine, for when AWS does not say who calls. */
   readonly userName: string;
 }
@@ -35,6 +37,7 @@ export const realWorld = (userName: string): World => ({
   },
   connect: (client) => client,
   directory: process.cwd(),
+  readStdin: () => text(process.stdin),
   stdout: process.stdout,
   stderr: process.stderr,
   userName,

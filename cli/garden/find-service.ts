@@ -1,4 +1,4 @@
-import { nearest } from "../../shared/config/nearest.ts";
+import { nearest } from "../../shared/core/nearest.ts";
 import type { ServiceName, ServiceState } from "../../shared/core/model.ts";
 import type { Gardener } from "../../shared/runtime/gardener.ts";
 import type { Target } from "../../shared/runtime/read.ts";

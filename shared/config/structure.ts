@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../core/nearest.ts";
 import { type Problem, shown } from "./problem.ts";
 
 /** Keys that would reach the prototype of a plain object; no schema library copies them, so they would be lost silently. */

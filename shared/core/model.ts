@@ -408,6 +408,94 @@ export interface Decision {
   readonly isStale?: true;
 }
 
+// -------------------------------------------------------------------------------------------------- why a task failed
+
+/** What is known of a task that stopped or did not start, or of what ECS said about a service. Anything may be missing. */
+export interface FailureEvidence {
+  readonly id: string;
+  /** Started by RunTask, not by a service: it may end, and nothing replaces it. */
+  readonly isLone: boolean;
+  readonly lastStatus?: string;
+  readonly stopCode?: string;
+  readonly stoppedReason?: string;
+  readonly launchType?: string;
+  readonly healthStatus?: string;
+  /** Whether it ever ran; missing where nothing says so. */
+  readonly hasStarted?: boolean;
+  /** Whether its revision is the one being rolled out, and never ran well; missing where nobody knows. */
+  readonly isNewRevision?: boolean;
+  readonly containers: readonly ContainerEvidence[];
+  /** What ECS could not attach: its type, as `AmazonElasticBlockStorage`, and its status reason. */
+  readonly failedAttachments: readonly { readonly type: string; readonly reason: string }[];
+  readonly serviceEvent?: {
+    readonly text: string;
+    /** ECS itself marks it as information, no warning. */
+    readonly isInformation?: boolean;
+  };
+  /** The last lines of a log, the newest last; without a container where it is not known whose. */
+  readonly logTail: readonly { readonly container?: string; readonly lines: readonly string[] }[];
+}
+
+export interface ContainerEvidence {
+  readonly name: string;
+  readonly image?: string;
+  readonly exitCode?: number;
+  readonly reason?: string;
+  readonly healthStatus?: string;
+  readonly stoppedAt?: Instant;
+  /** By the task definition; these are missing where it was not read. */
+  readonly essential?: boolean;
+  readonly dependsOn?: readonly { readonly container: string; readonly condition?: string }[];
+}
+
+export type FailureFamily =
+  | "image"
+  | "config"
+  | "network"
+  | "resources"
+  | "app"
+  | "health"
+  | "storage"
+  | "iam"
+  | "platform"
+  | "deployment"
+  /** Nothing failed. */
+  | "none"
+  | "unknown";
+
+/** Whether the revision (image, task definition) is to blame, which a rollback mends, or what surrounds it. */
+export type CausedBy = "revision" | "environment" | "either" | "unknown";
+
+/** Whether the same task, started again unchanged, may work. */
+export type Retryable = "yes" | "no" | "maybe";
+
+export type Confidence = "sure" | "likely" | "unknown";
+
+/** Why a task failed, what to do about it, and which texts say so. */
+export interface Diagnosis {
+  readonly family: FailureFamily;
+  /** As `image-not-found`: the row of `shared/core/failure/rules/` that decided. */
+  readonly kind: string;
+  /** Whether people need to know. */
+  readonly alert: boolean;
+  readonly causedBy: CausedBy;
+  readonly retryable: Retryable;
+  readonly confidence: Confidence;
+  /** One sentence. */
+  readonly cause: string;
+  /** One line. */
+  readonly remedy: string;
+  readonly evidence: readonly EvidenceText[];
+  /** The container that failed first, where one did. */
+  readonly container?: string;
+}
+
+/** A text that decided, and where it stood: `stoppedReason`, `containers[web].reason`, `logTail[web]`. */
+export interface EvidenceText {
+  readonly where: string;
+  readonly text: string;
+}
+
 // ------------------------------------------------------------------------------------------------------ what is told
 
 /** Something to be told to people, as it goes through the queue. */

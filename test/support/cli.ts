@@ -26,6 +26,7 @@ export async function gardener(
     clientOptions: inProcessClientOptions(simulator),
     connect: (client) => connectInProcess(simulator, client as never),
     directory: import.meta.dirname,
+    readStdin: () => Promise.resolve(""),
     stdout: { write: (text) => (said.stdout += text) },
     stderr: { write: (text) => (said.stderr += text) },
     userName: userInfo().username,

@@ -1,0 +1,73 @@
+import { anyOf } from "../pattern.ts";
+import type { Rule } from "../rule.ts";
+
+/** The deployment as a whole: how it is set up, and that it failed. */
+export const DEPLOYMENT: readonly Rule[] = [
+  {
+    kind: "deployment-cannot-move",
+    family: "deployment",
+    causedBy: "environment",
+    retryable: "no",
+    signs: [{ reason: [anyOf("minimumhealthypercent", "maximumpercent", "service deployment configuration")] }],
+    cause: "Minimum and maximum percent leave ECS no task to stop or to start.",
+    remedy: "Set 100 and 200 percent, or 0 and 100 for one task on a fixed port.",
+    source: "SVC",
+  },
+  {
+    kind: "protected-tasks-exceed-desired",
+    family: "deployment",
+    causedBy: "environment",
+    retryable: "no",
+    signs: [{ reason: [anyOf("protected tasks", "scale-in protection", "task protection")] }],
+    cause: "More tasks are protected from scale-in than the service is to run.",
+    remedy: "Release the protection, or let it expire.",
+    source: "SVC",
+  },
+  {
+    kind: "load-balancer-container-renamed",
+    family: "deployment",
+    causedBy: "revision",
+    retryable: "no",
+    signs: [{ reason: ["load balancer", /container name (?:or|and) port/] }],
+    cause: "The task definition does not have the container and port any more that the load balancer sends to.",
+    remedy: "Keep name and port, or make a new service.",
+    source: "LB",
+  },
+  {
+    kind: "deployment-alarm",
+    family: "deployment",
+    causedBy: "revision",
+    retryable: "no",
+    confidence: "likely",
+    rank: "summary",
+    signs: [{ reason: [anyOf("alarm detected", /deployment\b.*\balarm/, /alarm\b.*\bdeployment/)] }],
+    cause: "A CloudWatch alarm ended the deployment.",
+    remedy: "Look at the alarms that the service's deploymentConfiguration names.",
+    source: "CB",
+  },
+  {
+    kind: "circuit-breaker",
+    family: "deployment",
+    causedBy: "revision",
+    retryable: "no",
+    confidence: "likely",
+    rank: "summary",
+    signs: [{ reason: ["circuit breaker"] }],
+    cause:
+      "The circuit breaker ended the deployment, since its tasks do not start or do not stay; why, only the tasks say.",
+    remedy: "Look at the reasons of the tasks that this deployment started.",
+    source: "CB",
+  },
+  {
+    kind: "launches-failed",
+    family: "deployment",
+    causedBy: "unknown",
+    retryable: "maybe",
+    confidence: "unknown",
+    rank: "summary",
+    signs: [{ reason: [anyOf(/could not launch/, /deployment\b.*\bfailed/, /tasks? failed to start/)] }],
+    cause: "The deployment's tasks do not start; why, only the tasks say.",
+    remedy: "Look at the reasons of the tasks that this deployment started.",
+    source: "SVC",
+  },
+];

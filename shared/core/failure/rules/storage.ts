@@ -1,0 +1,118 @@
+import { anyOf } from "../pattern.ts";
+import type { Rule } from "../rule.ts";
+import { DENIED, NO_SUCH_HOST, START, TIMED_OUT, UNREACHABLE } from "../words.ts";
+
+const EFS = anyOf(/\befs\b/, "elasticfilesystem", "mount.nfs", /\bnfs4?\b/);
+
+/** Volumes and disks. */
+export const STORAGE: readonly Rule[] = [
+  {
+    kind: "efs-access-denied",
+    family: "storage",
+    causedBy: "environment",
+    retryable: "no",
+    signs: [{ reason: [EFS, DENIED] }],
+    cause: "The task may not mount the EFS file system.",
+    remedy: "Check the file system's policy, the access point and the task role.",
+    source: "INIT",
+  },
+  {
+    kind: "efs-not-resolved",
+    family: "storage",
+    causedBy: "environment",
+    retryable: "no",
+    signs: [{ reason: [EFS, anyOf(NO_SUCH_HOST, "failed to resolve", "mount target")] }],
+    cause: "The EFS file system has no mount target in the task's zone, or DNS does not find it.",
+    remedy: "Make a mount target in each zone of the service, and enable DNS in the VPC.",
+    source: "INIT",
+  },
+  {
+    kind: "efs-unreachable",
+    family: "storage",
+    causedBy: "environment",
+    retryable: "maybe",
+    signs: [{ reason: [EFS, anyOf(UNREACHABLE, "connection reset")] }],
+    cause: "The EFS file system does not answer.",
+    remedy: "Let the security group of the mount target in on port 2049.",
+    source: "INIT",
+  },
+  {
+    kind: "efs-directory-missing",
+    family: "storage",
+    causedBy: "environment",
+    retryable: "no",
+    signs: [{ reason: [EFS, anyOf("no such file", "not exist", "doesn't exist", "not found")] }],
+    cause: "The file system or the directory that is to be mounted does not exist.",
+    remedy: "Create the directory, or correct rootDirectory and fileSystemId.",
+    source: "INIT",
+  },
+  {
+    kind: "efs-not-mounted",
+    family: "storage",
+    causedBy: "environment",
+    retryable: "maybe",
+    confidence: "likely",
+    rank: "general",
+    signs: [{ reason: [EFS] }],
+    cause:
+      "The EFS volume was not mounted, and the text does not say why: policy, mount target, security group or directory.",
+    remedy: "Read the end of the whole text in the console.",
+    source: "INIT",
+  },
+  {
+    kind: "ebs-not-attached",
+    family: "storage",
+    causedBy: "environment",
+    retryable: "maybe",
+    signs: [{ reason: [anyOf(/\bebs\b/, "elasticblockstor", "elastic block store")] }],
+    cause: "The EBS volume could not be attached: infrastructure role, quota, zone, snapshot, key or format.",
+    remedy: "Read the status reason; check the infrastructure role.",
+    source: "API",
+  },
+  {
+    kind: "fsx-not-mounted",
+    family: "storage",
+    causedBy: "environment",
+    retryable: "no",
+    signs: [{ reason: [/\bfsx/] }],
+    cause: "The FSx file system could not be mounted: credentials or mapping.",
+    remedy: "Check the Active Directory credentials and the ARN of their secret or parameter.",
+    source: "AGENT",
+  },
+  {
+    kind: "ephemeral-storage-late",
+    family: "storage",
+    causedBy: "environment",
+    retryable: "yes",
+    signs: [{ reason: [/ephemeral ?storage/, TIMED_OUT] }],
+    cause: "Fargate did not provide the task's storage in time.",
+    remedy: "Start it again.",
+    source: "EXPERIENCE",
+  },
+  {
+    kind: "host-disk-full",
+    family: "storage",
+    causedBy: "environment",
+    retryable: "no",
+    signs: [{ reason: [anyOf("devmapper", "thin pool")] }, { reason: [START, "no space left"] }],
+    cause: "The disk of the host is full.",
+    remedy: "Remove old containers and images, or give the host a larger volume.",
+    source: "CREATE",
+  },
+  {
+    kind: "volume-not-made",
+    family: "storage",
+    causedBy: "environment",
+    retryable: "maybe",
+    signs: [
+      { reason: [anyOf("cannotcreatevolume", "invalidvolume", "hostconfigerror")] },
+      {
+        reason: [START, "mount", anyOf("invalid mount", /error (?:while )?mounting/, "bind source", "not a directory")],
+      },
+      { reason: [/volume (?:driver|plugin|plug-in)/] },
+    ],
+    cause: "A volume of {container} could not be made or mounted: its plug-in, or its path on the host.",
+    remedy: "Check the volume's plug-in and its path on the host.",
+    source: "AGENT",
+  },
+];
