@@ -222,6 +222,12 @@ describe("exit 0", () => {
     expect(exited([{ name: "web", exitCode: 0 }])).toMatchObject({ kind: "ended-in-service", alert: true }));
 });
 
+const waitingFor = (name: string, other: string): ContainerEvidence => ({
+  name,
+  exitCode: 143,
+  reason: WAITING.replace("[db]", `[${other}]`).replace("[web]", `[${name}]`),
+});
+
 describe("the container that failed first", () => {
   const killed = { exitCode: 137 };
   const ended = { exitCode: 143 };
@@ -303,18 +309,13 @@ describe("the container that failed first", () => {
   ])("%s", (_, containers, name) => expect(exited(containers).container).toBe(name));
 
   test("is the last of those that waited for one another", () => {
-    const waiting = (name: string, other: string): ContainerEvidence => ({
-      name,
-      exitCode: 143,
-      reason: WAITING.replace("[db]", `[${other}]`).replace("[web]", `[${name}]`),
-    });
-    const chain = [waiting("web", "api"), waiting("api", "db")];
+    const chain = [waitingFor("web", "api"), waitingFor("api", "db")];
     expect(exited(chain)).toMatchObject({ kind: "awaited-container-failed", container: "db" });
     expect(exited([...chain, { name: "db", exitCode: 1 }])).toMatchObject({
       kind: "application-error",
       container: "db",
     });
-    expect(exited([waiting("web", "api"), waiting("api", "web")]).kind).toBe("awaited-container-failed");
+    expect(exited([waitingFor("web", "api"), waitingFor("api", "web")]).kind).toBe("awaited-container-failed");
   });
 
   test.each<[string, ContainerEvidence, Partial<Diagnosis>]>([

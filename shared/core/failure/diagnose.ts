@@ -100,7 +100,7 @@ const MEANINGFUL_EXIT_CODES = new Set([126, 127, 132, 134, 135, 137, 139, 143]);
 
 /** Whether a task that nothing replaces did what it had to. */
 const hasEndedWell = ({ evidence, failed, said }: Symptoms): boolean =>
-  evidence.isLone && failed?.exitCode === 0 && !said.some(({ container }) => container !== undefined);
+  evidence.isLone && failed?.exitCode === 0 && !said.some(({ container }) => container === failed.name);
 
 function conclude({ rule, sign, evidence: texts, container }: Finding, { evidence, failed }: Symptoms): Diagnosis {
   const { isNewRevision, isLone } = evidence;
