@@ -391,7 +391,7 @@ describe("the revision", () => {
 
   test.each([
     [true, { kind: "image-not-found", causedBy: "revision", confidence: "sure" }],
-    [undefined, { kind: "image-not-found", causedBy: "revision", confidence: "likely" }],
+    [undefined, { kind: "image-not-found", causedBy: "revision", confidence: "sure" }],
     [false, { kind: "image-gone-later", causedBy: "environment", confidence: "sure" }],
   ])("is blamed for a missing image where it is new: %s", (isNewRevision, expected) =>
     expect(ofReason(notFound, isNewRevision === undefined ? {} : { isNewRevision })).toMatchObject(expected),

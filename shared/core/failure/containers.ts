@@ -5,11 +5,11 @@ export const KILLED = 137;
 export const TERMINATED = 143;
 
 /** Containers that ECS and GuardDuty put into tasks by themselves. */
-const INJECTED = /guardduty|^ecs-service-connect|^~internal~ecs/i;
+const INJECTED = /guardduty|^ecs-service-connect/i;
 
 /** Usual names of containers that serve another one. They only decide where nothing else does. */
 const HELPER =
-  /envoy|proxy|xray|x-ray|otel|datadog|newrelic|fluent|log.?router|cloudwatch|filebeat|vector|sidecar|agent|vault|consul|statsd|prometheus|exporter/i;
+  /^~internal~ecs|envoy|proxy|xray|x-ray|otel|datadog|newrelic|fluent|log.?router|cloudwatch|filebeat|vector|sidecar|agent|vault|consul|statsd|prometheus|exporter/i;
 
 /** Usual names of containers that end before another one starts. */
 const PREPARING = /init|migrat|setup|bootstrap|prepare|seed|permission|chown/i;

@@ -96,7 +96,7 @@ function mayTellOfExit({ exitCodes }: Sign, exitCode: number | undefined): boole
 }
 
 /** Not executable, not found, and the signals. */
-const MEANINGFUL_EXIT_CODES = new Set([126, 127, 132, 134, 135, 137, 139, 143]);
+const MEANINGFUL_EXIT_CODES = new Set([126, 127, 132, 135, 137, 139, 143]);
 
 /** Whether a task that nothing replaces did what it had to. */
 const hasEndedWell = ({ evidence, failed, said }: Symptoms): boolean =>

@@ -58,6 +58,14 @@ export const NOT_FOUND = anyOf(
 
 export const ENDPOINT_POLICY = anyOf("vpc endpoint policy", "endpoint policy");
 
+/** AWS, or a registry, is in trouble itself. */
+export const OUT_OF_ORDER = anyOf(
+  /internal ?(?:service|server) ?(?:error|failure)/,
+  "internalfailure",
+  /service ?(?:is )?(?:temporarily )?unavailable/,
+  /status ?code:? 50[0234]\b/,
+);
+
 export const THROTTLED = anyOf("throttl", "rate exceeded", "too many requests", "limitexceeded");
 
 /** A pull of an image; "unable to pull secrets or registry auth" is none. */

@@ -32,7 +32,7 @@ const REJECTED = anyOf(
   "configurationerror",
   "could not resolve placeholder",
   /\b(?:yaml|toml)\b.*(?:error|\bline \d)/,
-  /keyerror: ['"][a-z0-9_]+['"]/,
+  /(?:keyerror|key not found): ['"][a-z0-9]+_[a-z0-9_]+['"]/,
 );
 
 /** The app's own names, not those of its configuration. */
@@ -60,7 +60,15 @@ export const CONFIG: readonly Rule[] = [
     causedBy: "either",
     retryable: "maybe",
     confidence: "likely",
-    signs: [{ reason: ["execution role credentials"] }],
+    signs: [
+      { reason: ["execution role credentials"] },
+      {
+        reason: [
+          LOGS,
+          anyOf("nocredentialproviders", "no valid providers", /(?:locate|find|load|retrieve) credentials/),
+        ],
+      },
+    ],
     cause: "The task has no credentials of an execution role: executionRoleArn is missing, or they came too late.",
     remedy: "Set executionRoleArn in the task definition.",
     source: "AGENT",
@@ -194,7 +202,7 @@ export const CONFIG: readonly Rule[] = [
     causedBy: "revision",
     retryable: "no",
     signs: [
-      { reason: [LOGS, anyOf("log opt", "must specify")], unless: [NOT_THE_OPTIONS] },
+      { reason: [LOGS, anyOf("log opt", "must specify")], unless: [UNREACHABLE, THROTTLED, "signal: killed"] },
       {
         reason: [LOGS, anyOf("required", "invalid", "unsupported", "not supported")],
         unless: [NOT_THE_OPTIONS],
@@ -214,6 +222,7 @@ export const CONFIG: readonly Rule[] = [
     retryable: "no",
     signs: [
       { reason: ["not compatible with the selected compute"] },
+      { reason: [/no fargate configuration/] },
       {
         reason: [
           anyOf("task definition", "network mode", "networkmode"),

@@ -106,7 +106,14 @@ export const IMAGE: readonly Rule[] = [
     retryable: "no",
     signs: [
       {
-        reason: [anyOf("private registry credentials", "asm fetching", "authorizationdata", "unmarshal secret value")],
+        reason: [
+          anyOf(
+            "private registry credentials",
+            /asm fetching (?:username|password)/,
+            "authorizationdata",
+            "unmarshal secret value",
+          ),
+        ],
       },
       {
         reason: [
@@ -276,7 +283,6 @@ export const IMAGE: readonly Rule[] = [
     family: "image",
     causedBy: "revision",
     retryable: "no",
-    confidence: "sureWhenNew",
     signs: [
       { reason: [PULL, NOT_FOUND], unless: [NO_SUCH_HOST, "manifesterror"] },
       { reason: [anyOf("manifest unknown", "name unknown")] },

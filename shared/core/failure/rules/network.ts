@@ -24,7 +24,7 @@ const NO_ADDRESS = anyOf(
 const CONNECTION_FAILED = anyOf(
   "econnrefused",
   "etimedout",
-  "enotfound",
+  /\benotfound\b/,
   "ehostunreach",
   "econnreset",
   "eai_again",
@@ -42,6 +42,7 @@ const CONNECTION_FAILED = anyOf(
   "no brokers",
   "connection failure",
   NO_SUCH_HOST,
+  /(?:error|failure|problem)\b.*(?:establishing|opening|making) (?:a |the )?connection/,
   /(?:cannot|can't|could not|couldn't|unable to|failed to) (?:connect|reach|open (?:a )?connection|establish)/,
   /(?:connect(?:ion|ing)?|dial)\b.*(?:timed? ?out|failed|refused)/,
 );

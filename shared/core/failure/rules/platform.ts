@@ -1,8 +1,34 @@
 import { anyOf } from "../pattern.ts";
 import type { Rule } from "../rule.ts";
+import { ENDPOINT_POLICY, INITIALIZATION, LOGS, OUT_OF_ORDER, PARAMETER, PULL, SECRET, THROTTLED } from "../words.ts";
+
+/** What a task needs of AWS before its containers are made. */
+const BEFORE_THE_START = anyOf(INITIALIZATION, SECRET, PARAMETER, LOGS, PULL);
 
 /** What AWS or the host did, whatever ran there. */
 export const PLATFORM: readonly Rule[] = [
+  {
+    kind: "start-throttled",
+    family: "platform",
+    causedBy: "environment",
+    retryable: "yes",
+    signs: [{ reason: [BEFORE_THE_START, THROTTLED], unless: [ENDPOINT_POLICY] }],
+    cause: "AWS took fewer calls than were made for the task's secrets, parameters or credentials.",
+    remedy: "It is tried again; start fewer tasks at a time.",
+    source: "INIT",
+  },
+  {
+    kind: "service-out-of-order",
+    family: "platform",
+    causedBy: "environment",
+    retryable: "yes",
+    confidence: "likely",
+    signs: [{ reason: [BEFORE_THE_START, OUT_OF_ORDER] }],
+    cause:
+      "A service that the task needs to start answers with errors of its own: secrets, parameters, logs or the registry.",
+    remedy: "Wait; look at the AWS Health Dashboard, or the registry's status page.",
+    source: "EXPERIENCE",
+  },
   {
     kind: "spot-interruption",
     family: "platform",
@@ -108,7 +134,6 @@ export const PLATFORM: readonly Rule[] = [
     causedBy: "environment",
     retryable: "yes",
     confidence: "likely",
-    rank: "general",
     signs: [
       {
         reason: [
@@ -131,7 +156,6 @@ export const PLATFORM: readonly Rule[] = [
     family: "platform",
     causedBy: "environment",
     retryable: "yes",
-    rank: "general",
     signs: [{ reason: [/internal ?error/] }],
     cause: "Something went wrong inside AWS.",
     remedy: "Start it again; if it stays so, look at the AWS Health Dashboard.",

@@ -1,12 +1,18 @@
 import { anyOf } from "../pattern.ts";
 import type { Rule } from "../rule.ts";
-import { ENDPOINT_POLICY, NETWORK_INTERFACE, PULL } from "../words.ts";
+import { ENDPOINT_POLICY, INITIALIZATION, NETWORK_INTERFACE, PARAMETER, PULL, SECRET } from "../words.ts";
 
 /** The app's own heap, or all of the container's memory, as the last log lines tell. */
 const HEAP_EXIT_CODES = [1, 3, 134, 137, 139];
 
 /** A reason code of ECS, by itself or at the end of another name. */
 const codeOf = (name: string): RegExp => new RegExp(`(?:^|: |["'(])${name}(?:$|[."')])`);
+
+/** "agent not connected", or "doesn't have the agent connected". */
+const AGENT_OFFLINE = anyOf(
+  /agent (?:is |was )?(?:disconnected|not connected)/,
+  /(?:n't|not) have the agent connected/,
+);
 
 /** Too little memory, and no place to run at all. */
 export const RESOURCES: readonly Rule[] = [
@@ -135,9 +141,7 @@ export const RESOURCES: readonly Rule[] = [
     family: "platform",
     causedBy: "environment",
     retryable: "maybe",
-    signs: [
-      { reason: [anyOf(codeOf("agent"), /agent (?:is |was )?(?:disconnected|not connected)/)], launchType: "EXTERNAL" },
-    ],
+    signs: [{ reason: [anyOf(codeOf("agent"), AGENT_OFFLINE)], launchType: "EXTERNAL" }],
     cause: "The external instance is offline: its network, or its expired SSM activation.",
     remedy: "Check the instance's network, and activate it again.",
     source: "ANYWHERE",
@@ -147,7 +151,7 @@ export const RESOURCES: readonly Rule[] = [
     family: "resources",
     causedBy: "environment",
     retryable: "maybe",
-    signs: [{ reason: [anyOf(codeOf("agent"), /agent (?:is |was )?(?:disconnected|not connected)/)] }],
+    signs: [{ reason: [anyOf(codeOf("agent"), AGENT_OFFLINE)] }],
     cause: "The agent of the instance is not connected.",
     remedy: "Restart the agent, or replace the instance.",
     source: "SVC",
@@ -246,7 +250,7 @@ export const RESOURCES: readonly Rule[] = [
     signs: [
       {
         reason: [anyOf("being throttled", "operation_throttled", "throttlingexception", "rate exceeded")],
-        unless: [PULL, ENDPOINT_POLICY],
+        unless: [PULL, ENDPOINT_POLICY, INITIALIZATION, SECRET, PARAMETER],
       },
     ],
     cause: "AWS takes fewer calls than are made for the service just now.",
@@ -258,7 +262,13 @@ export const RESOURCES: readonly Rule[] = [
     family: "resources",
     causedBy: "environment",
     retryable: "no",
-    signs: [{ reason: [anyOf("empty capacity provider", codeOf("missing"))] }],
+    signs: [
+      {
+        reason: [
+          anyOf("empty capacity provider", codeOf("missing"), /container-instance\b.* missing$/, /arn:ecs missing$/),
+        ],
+      },
+    ],
     cause: "The capacity provider, or the instance that was named, does not exist or is empty.",
     remedy: "Correct the capacity provider strategy.",
     source: "API",

@@ -1,8 +1,10 @@
 import { anyOf } from "../pattern.ts";
 import type { Rule } from "../rule.ts";
-import { DENIED, NO_SUCH_HOST, START, TIMED_OUT, UNREACHABLE } from "../words.ts";
+import { DENIED, NO_SUCH_HOST, NOT_FOUND, START, TIMED_OUT, UNREACHABLE } from "../words.ts";
 
 const EFS = anyOf(/\befs\b/, "elasticfilesystem", "mount.nfs", /\bnfs4?\b/);
+
+const EBS = anyOf(/\bebs\b/, "elasticblockstor", "elastic block store");
 
 /** Volumes and disks. */
 export const STORAGE: readonly Rule[] = [
@@ -60,11 +62,21 @@ export const STORAGE: readonly Rule[] = [
     source: "INIT",
   },
   {
+    kind: "ebs-snapshot-missing",
+    family: "storage",
+    causedBy: "environment",
+    retryable: "no",
+    signs: [{ reason: [EBS, /snapshot/, NOT_FOUND] }],
+    cause: "The snapshot that the EBS volume is made of does not exist.",
+    remedy: "Name a snapshot that exists in this Region, or restore it.",
+    source: "API",
+  },
+  {
     kind: "ebs-not-attached",
     family: "storage",
     causedBy: "environment",
     retryable: "maybe",
-    signs: [{ reason: [anyOf(/\bebs\b/, "elasticblockstor", "elastic block store")] }],
+    signs: [{ reason: [EBS] }],
     cause: "The EBS volume could not be attached: infrastructure role, quota, zone, snapshot, key or format.",
     remedy: "Read the status reason; check the infrastructure role.",
     source: "API",
