@@ -19,7 +19,7 @@ async function answer(name: FunctionName): Promise<Planted> {
   const { simulator } = garden;
   // Time stands still from here on, so that nobody calls but the function that is measured.
   simulator.calls.clear();
-  listener = await startServer(simulator, { pace: undefined, reset: refuseReset }, 0);
+  listener = await startServer(simulator, { pace: undefined, reset: refuseReset, takeNewCode: refuseReset }, 0);
   const endpoint = `http://127.0.0.1:${listener.port}`;
   return { endpoint, event, variables: variablesOf(garden, name, endpoint) };
 }

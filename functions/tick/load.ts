@@ -47,8 +47,8 @@ async function sweep(gardener: Gardener, entries: readonly IndexEntry[]): Promis
   const now = gardener.environment.now();
   return entries.flatMap((entry, index) => {
     const state = states[index];
-    const policy = servicePolicy(garden, entry.service, entry.followTag);
     const service = described.get(entry.service);
+    const policy = servicePolicy(garden, entry.service, service ? service.followTag : entry.followTag);
     const calm = state && isCalm({ now, policy, pause, state, service, images: entry.images, tagged });
     return calm ? [] : [{ service: entry.service, entry }];
   });

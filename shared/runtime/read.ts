@@ -54,7 +54,9 @@ export async function readServices(
     const state = states[index];
     if (!state) throw new Error(`the store answered nothing about ${target.service}`);
     const service = described.get(target.service);
-    return { target, state, service, policy: servicePolicy(garden, target.service, target.entry?.followTag) };
+    // What the service itself says now counts; the index may be a minute behind.
+    const followTag = service ? service.followTag : target.entry?.followTag;
+    return { target, state, service, policy: servicePolicy(garden, target.service, followTag) };
   });
   const followed = await readTags(
     gardener,

@@ -19,6 +19,8 @@ export interface Control {
   readonly pace: Pace | undefined;
   /** Forgets everything but the running stack. */
   reset(): Promise<void>;
+  /** Points every function to the code that was packaged last; where it lies is in its name. */
+  takeNewCode(): Promise<void>;
 }
 
 type Handler = (simulator: Simulator, control: Control, request: WireRequest) => WireResponse | Promise<WireResponse>;

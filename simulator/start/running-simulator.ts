@@ -79,7 +79,7 @@ export class RunningSimulator {
   }
 
   async #listen(port: number, dashboardPort: number): Promise<void> {
-    const control = { pace: this.#pace, reset: () => this.#reset() };
+    const control = { pace: this.#pace, reset: () => this.#reset(), takeNewCode: () => this.#takeNewCode() };
     const aws = await startServer(this.#simulator, control, port);
     this.#listeners.push(aws);
     this.#endpoint = `http://127.0.0.1:${aws.port}`;
@@ -99,6 +99,15 @@ export class RunningSimulator {
     await this.#deploy();
   }
 
+  /** Packaging names a zip by what is in it, and leaves only the newest. */
+  async #takeNewCode(): Promise<void> {
+    if (this.#artifactDirectory === undefined) return;
+    const { lambda } = this.#simulator.region();
+    const directory = this.#artifactDirectory;
+    for (const [name, key] of codeKeys(await readTemplate(directory)))
+      lambda.function(name).codePath = join(directory, key);
+  }
+
   async #deploy(): Promise<void> {
     if (this.#artifactDirectory === undefined) return;
     const simulator = this.#simulator;
@@ -110,10 +119,31 @@ export class RunningSimulator {
     );
     await deployStack({
       simulator,
-      template: JSON.parse(await readFile(join(this.#artifactDirectory, "template.json"), "utf8")),
+      template: await readTemplate(this.#artifactDirectory),
       codeDirectory: this.#artifactDirectory,
       runtime,
       parameters: { ArtifactBucket: ARTIFACT_BUCKET, SlackApiUrl: `${this.#endpoint}${SLACK_PATH}` },
     });
   }
+}
+
+interface Template {
+  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: FunctionProperties }>>;
+}
+
+interface FunctionProperties {
+  readonly FunctionName?: string;
+  readonly Code?: { readonly S3Key?: string };
+}
+
+const readTemplate = async (directory: string): Promise<Template> =>
+  JSON.parse(await readFile(join(directory, "template.json"), "utf8")) as Template;
+
+/** Names of the functions, and of their zips. */
+function codeKeys({ Resources }: Template): readonly (readonly [functionName: string, key: string])[] {
+  return Object.values(Resources).flatMap(({ Type, Properties: { FunctionName, Code } = {} }) =>
+    Type === "AWS::Lambda::Function" && FunctionName !== undefined && Code?.S3Key !== undefined
+      ? [[FunctionName, Code.S3Key] as const]
+      : [],
+  );
 }

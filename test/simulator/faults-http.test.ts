@@ -11,7 +11,11 @@ let ecs: ECSClient;
 
 beforeEach(async () => {
   simulator = await createSimulator({ start: START, seed: 1, order: "arrival" });
-  server = await startServer(simulator, { pace: undefined, reset: () => Promise.resolve() }, 0);
+  server = await startServer(
+    simulator,
+    { pace: undefined, reset: () => Promise.resolve(), takeNewCode: () => Promise.resolve() },
+    0,
+  );
   ecs = new ECSClient({
     region: "us-east-1",
     endpoint: `http://127.0.0.1:${server.port}`,

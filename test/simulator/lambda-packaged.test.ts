@@ -57,7 +57,11 @@ beforeEach(async () => {
   codePath = join(folder, "function.zip");
   await writeFile(codePath, zipSync({ "code/handler.mjs": Buffer.from(CODE) }));
   simulator = await createSimulator({ start: START, seed: 1, order: "arrival", silentMilliseconds: 500 });
-  listener = await startServer(simulator, { pace: undefined, reset: () => Promise.resolve() }, 0);
+  listener = await startServer(
+    simulator,
+    { pace: undefined, reset: () => Promise.resolve(), takeNewCode: () => Promise.resolve() },
+    0,
+  );
   runtime = packagedRuntime({ simulator, endpoint: `http://127.0.0.1:${listener.port}` });
 });
 

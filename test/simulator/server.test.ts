@@ -38,7 +38,7 @@ beforeEach(async () => {
   pace = new Pace(world, 0, () => {});
   resets = 0;
   const reset = async (): Promise<void> => void resets++;
-  server = await startServer(simulator, { pace, reset }, 0);
+  server = await startServer(simulator, { pace, reset, takeNewCode: () => Promise.resolve() }, 0);
 });
 
 afterEach(() => server.close());

@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleepReally } from "node:timers/promises";
@@ -27,6 +27,28 @@ test("a port in use is refused with the system's code, and nothing stays open", 
     code: "EADDRINUSE",
   });
   await running.close();
+});
+
+test("a redeployment takes the code that was packaged since, whose zips have other names", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "artifacts-"));
+  cpSync(join(ROOT, ".serverless"), directory, { recursive: true });
+  const running = await RunningSimulator.open(OPTIONS);
+  await running.start(directory);
+
+  const path = join(directory, "template.json");
+  const before = readFileSync(path, "utf8");
+  const tick = /"tick-[0-9a-f]+\.zip"/.exec(before)?.[0] ?? "";
+  renameSync(join(directory, JSON.parse(tick)), join(directory, "tick-new.zip"));
+  writeFileSync(path, before.replaceAll(tick, '"tick-new.zip"'));
+  const control = (name: string, body: object): Promise<Response> =>
+    fetch(`${running.endpoint}/_simulator/${name}`, { method: "POST", body: JSON.stringify(body) });
+  expect((await control("redeploy", {})).status).toBe(200);
+  await control("clock", { advanceSeconds: 120 });
+  const calls = await (await fetch(`${running.endpoint}/_simulator/calls`)).text();
+  expect(calls).toContain('"principal":"tick"');
+
+  await running.close();
+  rmSync(directory, { recursive: true });
 });
 
 const ROOT = join(import.meta.dirname, "..", "..");

@@ -21,6 +21,8 @@ export interface FunctionConfiguration {
 }
 
 export interface LambdaFunction extends FunctionConfiguration {
+  /** Another one since new code was deployed. */
+  codePath: string;
   readonly arn: string;
   readonly aws: AwsRegion;
   /** Names the function's log streams. */
