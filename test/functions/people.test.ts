@@ -86,6 +86,16 @@ test.each([
   expect(slackMessages(garden).map(({ text }) => text)).toEqual([expect.stringContaining("completed its rollout")]);
 });
 
+test("a service whose tag gardener:follow was taken away is left alone at once, though the index knows it still", async () => {
+  const garden = await givenARunningGarden();
+  const { serviceArn } = await service(garden, "api");
+  await garden.ecs.send(new UntagResourceCommand({ resourceArn: serviceArn, tagKeys: ["gardener:follow"] }));
+  whenPushed(garden);
+  await garden.advance(600);
+  expect((await service(garden, "api")).taskDefinition).toMatch(/:1$/);
+  expect(slackMessages(garden)).toEqual([]);
+});
+
 test("a stack update that names the tag again, and so runs the same image, is nobody's drift", async () => {
   const garden = await givenARunningGarden();
   whenPushed(garden);
