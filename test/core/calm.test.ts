@@ -200,6 +200,7 @@ describe("not calm", () => {
         }),
       },
     ],
+    ["of two containers only one is known to be good: the other one joined later", { images: [LATEST, WORKER] }],
     [
       "a withheld move began before ECS had resolved what runs",
       {
@@ -223,7 +224,9 @@ describe("not calm", () => {
   });
 
   test("two withheld moves are, while both are as they were told", () => {
-    expect(calm({ ...two, state: resting({ withheld: withheld({ images: [change(), worker] }) }) })).toBe(true);
+    const both = knownGood({ images: { web: imageOf("team/web", ONES), worker: imageOf("team/worker", ONES) } });
+    const told = withheld({ images: [change(), worker] });
+    expect(calm({ ...two, state: resting({ withheld: told, knownGood: both }) })).toBe(true);
   });
 });
 

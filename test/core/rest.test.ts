@@ -81,6 +81,11 @@ describe("what runs has become good to go back to", () => {
   test.each([
     ["where nothing better is known", state(), serviceSnapshot({ tasksStartedAt: at(-1) })],
     [
+      "with a container that joined after its rollout",
+      state({ knownGood: knownGood({ images: {} }) }),
+      serviceSnapshot(),
+    ],
+    [
       "after all tasks were up for the time of a bake",
       state({ knownGood: knownGood({ taskDefinition: revision(7) }) }),
       serviceSnapshot({ tasksStartedAt: at(-300) }),

@@ -1,5 +1,15 @@
 import { tagName } from "../images/follow.ts";
-import type { Hold, Instant, Policy, ServiceSnapshot, ServiceState, TaggedImage, TagName } from "../model.ts";
+import { parseImage } from "../images/reference.ts";
+import type {
+  Deployment,
+  Hold,
+  Instant,
+  Policy,
+  ServiceSnapshot,
+  ServiceState,
+  TaggedImage,
+  TagName,
+} from "../model.ts";
 import { imagesToPublish } from "./decide.ts";
 import { primaryDeployment } from "./effects.ts";
 import { needsWatching } from "./fold.ts";
@@ -31,10 +41,16 @@ export function isCalm(input: CalmInput): boolean {
   if (state.createdAt !== undefined && state.createdAt !== service.createdAt) return false;
   const moved = input.images.filter((tag) => hasMoved(tag, input));
   if (moved.length > 0 && !isWithheld(moved, input, service)) return false;
-  const isNewlyGood =
-    state.knownGood?.taskDefinition !== primary.taskDefinition && mayRunWell(state, service, primary, policy, now);
+  const isNewlyGood = !isKnownGood(primary, input) && mayRunWell(state, service, primary, policy, now);
   const isPublished = restraintOnAll(policy, pause) !== undefined || imagesToPublish(state) === undefined;
   return !isNewlyGood && isPublished;
+}
+
+/** Whether what runs is known to be good, with an image of each repository that it follows. */
+function isKnownGood({ taskDefinition }: Deployment, { state: { knownGood }, images }: CalmInput): boolean {
+  if (knownGood?.taskDefinition !== taskDefinition) return false;
+  const known = new Set(Object.values(knownGood.images).map((image) => parseImage(image).ecr?.repository));
+  return images.every((tag) => known.has(tag.slice(0, tag.lastIndexOf(":"))));
 }
 
 /** Whether a tag points to something else than what was decided. */

@@ -1,5 +1,13 @@
 import { followedImages, tagName } from "../images/follow.ts";
-import type { Decision, Fact, FollowedImage, ForeignDeployment, ServiceSnapshot, ServiceState } from "../model.ts";
+import type {
+  Decision,
+  Fact,
+  FollowedImage,
+  ForeignDeployment,
+  KnownGood,
+  ServiceSnapshot,
+  ServiceState,
+} from "../model.ts";
 import { own } from "../own.ts";
 import { listed, shortArn, shortDigest } from "../text.ts";
 import { nothing } from "./decision.ts";
@@ -21,7 +29,7 @@ export function lookAtRest(input: FollowInput): Decision {
 
   if (primary.id === state.restingOn) {
     const knownGood = whatRunsWell(input, service, taskDefinition, followed);
-    if (!knownGood || knownGood.taskDefinition === state.knownGood?.taskDefinition)
+    if (!knownGood || isKnown(knownGood, state))
       return nothing(`${state.service} is at rest on ${shortArn(primary.taskDefinition)}`);
     return {
       effects: [],
@@ -50,6 +58,10 @@ export function lookAtRest(input: FollowInput): Decision {
   };
   return { effects: [], facts: [seen], reasons: [foreignInWords(state, service, drift)] };
 }
+
+/** Whether it is remembered so, with every container: one may have joined while another one's rollout was under way. */
+const isKnown = ({ taskDefinition, images }: KnownGood, { knownGood }: ServiceState): boolean =>
+  taskDefinition === knownGood?.taskDefinition && Object.keys(images).every((name) => own(knownGood.images, name));
 
 /**
  * Whether a container runs something else than what was last decided for its tag, and than what the tag points to.
