@@ -53,7 +53,10 @@ export interface Ecs {
   copyTaskDefinition(copy: TaskDefinitionCopy): Promise<string>;
   /** The revision that carries this tag among the family's newest, if any. */
   findTaskDefinition(like: string, tag: { readonly key: string; readonly value: string }): Promise<string | undefined>;
-  /** Deploys a revision; returns the deployment that is now PRIMARY. Never writes a desired count. */
+  /**
+   * Deploys a revision; returns the deployment that is now PRIMARY. Never writes a desired count. Throws OutcomeUnknown
+   * where ECS may have done it or not.
+   */
   deploy(service: ServiceName, taskDefinition: string): Promise<Deployment>;
 }
 
@@ -205,7 +208,8 @@ export function createEcs(client: ECSClient): Ecs {
 
     async deploy(name, taskDefinition) {
       const { cluster, service } = splitName(name);
-      const answer = await client.send(new UpdateServiceCommand({ cluster, service, taskDefinition }));
+      // Sent again, it could arrive when a newer decision has been deployed.
+      const answer = await client.send(once(new UpdateServiceCommand({ cluster, service, taskDefinition })));
       const primary = answer.service?.deployments?.find(({ status }) => status === "PRIMARY");
       if (!primary?.id) throw new Error(`UpdateService of ${name} answered no PRIMARY deployment`);
       return deploymentOf(primary);

@@ -1,7 +1,14 @@
 import { errorInWords, kindOfError } from "../aws/errors.ts";
 import { OutcomeUnknown } from "../aws/once.ts";
-import type { Effect, PutParameter, RegisterTaskDefinition, UpdateService } from "../core/model.ts";
-import { ROLLOUT_TAG, startedFact } from "../core/rollout/effects.ts";
+import type {
+  Deployment,
+  Effect,
+  PutParameter,
+  RegisterTaskDefinition,
+  ServiceName,
+  UpdateService,
+} from "../core/model.ts";
+import { primaryDeployment, ROLLOUT_TAG, startedFact } from "../core/rollout/effects.ts";
 import { listed, shortArn } from "../core/text.ts";
 import type { Gardener } from "./gardener.ts";
 import { checkFence, type Journal, noteOutcome } from "./journal.ts";
@@ -101,9 +108,18 @@ async function deploy(
   if (taskDefinition === undefined) throw new Error("updateService without a revision to deploy");
   // UpdateService has no compare-and-set: an older holder that wakes up late must not get past this line.
   await checkFence(gardener, journal);
-  const deployment = await gardener.ecs.deploy(effect.service, taskDefinition);
+  const deployment = await gardener.ecs.deploy(effect.service, taskDefinition).catch(async (error: unknown) => {
+    const deployed = error instanceof OutcomeUnknown ? await primaryOf(gardener, effect.service) : undefined;
+    if (deployed?.taskDefinition !== taskDefinition) throw error;
+    return deployed;
+  });
   const fact = startedFact(effect.purpose, deployment, gardener.environment.now());
   await noteOutcome(gardener, journal, fact, `ECS deploys ${shortArn(taskDefinition)} as ${deployment.id}`);
+}
+
+async function primaryOf({ ecs }: Gardener, name: ServiceName): Promise<Deployment | undefined> {
+  const service = (await ecs.describeServices([name])).get(name);
+  return service && primaryDeployment(service);
 }
 
 async function publish(gardener: Gardener, effect: PutParameter, journal: Journal): Promise<void> {

@@ -100,6 +100,8 @@ async function notAsDecided(
     const wanted = wantedDigest(played, repository);
     if (repository === undefined || wanted === undefined) continue;
     if (isRolledBackFrom(played, given, repository, state)) continue;
+    // What a person deployed stays, container by container, until its own tag moves.
+    if (foreign && (played.movedAt.get(repository) ?? 0) <= foreign.at) continue;
     const decided = state.decided[`${repository}:${TAG}`]?.digest;
     const digest = running[container];
     // ECS never resolves what a service that was created without tasks runs: nobody knows, until its tag moves.
