@@ -49,7 +49,7 @@ async function resumeOne(session: Session, gardener: Gardener, name: string, by:
   );
   if (noted.untold !== undefined)
     session.warn(`people are not told yet (${noted.untold}); the functions do it within a minute`);
-  const seen = await lookAt(gardener, [target]);
+  const seen = await lookAt(session, gardener, [target]);
   const pause = await gardener.pause.read();
   return {
     text: [
@@ -66,6 +66,7 @@ async function resumeAll(session: Session, gardener: Gardener, by: string): Prom
   if (untold !== undefined) session.warn(`people could not be told (${untold}); tell them yourself`);
   const entries = await gardener.imageIndex.all();
   const seen = await lookAt(
+    session,
     gardener,
     entries.map((entry) => ({ service: entry.service, entry })),
   );
@@ -85,8 +86,7 @@ interface Seen {
   readonly left: readonly { readonly service: ServiceName; readonly why: string }[];
 }
 
-async function lookAt(gardener: Gardener, targets: readonly Target[]): Promise<Seen> {
-  const { now } = gardener.environment;
+async function lookAt({ world: { now } }: Session, gardener: Gardener, targets: readonly Target[]): Promise<Seen> {
   const until = now() + LOOK_FOR_SECONDS * 1000;
   const rolling: ServiceState[] = [];
   const left: { service: ServiceName; why: string }[] = [];

@@ -4,6 +4,7 @@ import type { Garden } from "../shared/config/garden.ts";
 import type { Environment } from "../shared/runtime/environment.ts";
 import { gardenInForce } from "../shared/runtime/garden-in-force.ts";
 import { createGardener, type Gardener } from "../shared/runtime/gardener.ts";
+import { clockAt } from "./garden/clock.ts";
 import { leftToTheFunctions } from "./garden/not-allowed.ts";
 import { NoMetrics, TerminalLogger } from "./terminal/quiet.ts";
 import { COLUMNS_MAX } from "./terminal/text.ts";
@@ -65,7 +66,7 @@ async function findGardener(session: Session, options: CommonOptions): Promise<G
     );
   const environment: Environment = {
     variables: { ...readInstallation(options.installation, installation), AWS_REGION: clientOptions.region },
-    now: world.now,
+    now: options.endpointUrl === undefined ? world.now : await clockAt(options.endpointUrl, world),
     logger: new TerminalLogger(world.stderr, options.verbose === true),
     metrics: new NoMetrics({ namespace: "EcsGardener", serviceName: "gardener" }),
     fetch: world.fetch,

@@ -48,6 +48,12 @@ test(
         stderr: expect.stringContaining("The garden has no service shop/api"),
       });
       expect(await launch("pause", ...endpoint)).toMatchObject({ exitCode: 2 });
+
+      await garden.advance(900);
+      const { now } = await garden.show<{ readonly now: string }>("clock");
+      expect(await launch("resume", "--all", ...endpoint)).toMatchObject({ exitCode: 0 });
+      const paused = await launch("pause", "--all", "--reason", "by the simulator's clock", "--json", ...endpoint);
+      expect((JSON.parse(paused.stdout) as { paused: { at: string } }).paused.at).toBe(now.replace(/\.\d+Z$/, "Z"));
     } finally {
       await garden.close();
     }
