@@ -53,7 +53,7 @@ interface Planned {
   readonly reasons: readonly string[];
   /** In AWS's words, in their order. */
   readonly effects: readonly string[];
-  /** This very digest was decided on before: pushed again, it would do nothing. */
+  /** This very digest was decided on last: pushed again, it would do nothing. */
   readonly decidedAlready: boolean;
 }
 
@@ -100,7 +100,7 @@ const inWords = ({ service, action, reasons, decidedAlready }: Planned): readonl
   `${service}: ${ACTION_IN_WORDS[action]}`,
   ...reasons.map((reason) => `  ${reason}`),
   ...(decidedAlready && action !== "nothing"
-    ? ["  this digest was decided on before: pushed again it does nothing, another one would do this"]
+    ? ["  this digest was decided on last: pushed again it does nothing, another one would do this"]
     : []),
 ];
 

@@ -52,8 +52,9 @@ export interface FollowInput {
 /**
  * Decides whether a service rolls onto what its followed tags point to now.
  *
- * What we answer for is the tag, not the service: a digest on which something was decided for this service is never
- * decided on again, so repeated, late and reordered events change nothing, and what people deployed since is theirs.
+ * What we answer for is the tag, not the service: the digest on which something was decided last for this tag is not
+ * decided on again while the tag points there, so repeated, late and reordered events change nothing, and what people
+ * deployed since is theirs. A tag that moves to another digest and back is decided on anew.
  */
 export function decideFollow(input: FollowInput): Decision {
   const { service, taskDefinition, state } = input;
