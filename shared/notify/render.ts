@@ -1,6 +1,6 @@
 import { tagName } from "../core/images/follow.ts";
-import { parseImage } from "../core/images/reference.ts";
-import type { GardenNotice, ImageChange, KnownGood, Rollout, RolloutNotice, ServiceNotice } from "../core/model.ts";
+import type { GardenNotice, ImageChange, Rollout, RolloutNotice, ServiceNotice, WayBack } from "../core/model.ts";
+import { goalInWords } from "../core/rollout/in-words.ts";
 import { inWords, listed, shortArn, shortDigest, withoutFullStop } from "../core/text.ts";
 
 /** A message as Slack takes it: `text` for notifications and old clients, blocks for everybody else. */
@@ -93,7 +93,7 @@ function headlineOf(rollout: Rollout): string {
     case "Completed":
       return `completed its rollout: it runs ${images}`;
     case "RolledBack":
-      return `rolled back: ${images} failed. ${withoutFullStop(rollout.reason)}. ECS went back to ${backOn(rollout.wayBack?.to)}`;
+      return `rolled back: ${images} failed. ${withoutFullStop(rollout.reason)}. ECS went back to ${backOn(rollout.wayBack)}`;
     case "Superseded":
       return `left its rollout to ${images}: ${rollout.reason}`;
     case "Failed":
@@ -137,11 +137,11 @@ function failureInWords(rollout: Rollout, images: string): string {
   switch (wayBack.status) {
     case "Planned":
     case "InProgress":
-      return `${failed}. ${wayBack.by === "ecs" ? "ECS is going" : "Going"} back to ${backOn(wayBack.to)}`;
+      return `${failed}. ${wayBack.by === "ecs" ? "ECS is going" : "Going"} back to ${backOn(wayBack)}`;
     case "Done":
-      return `${failed}. Rolled back: it runs ${backOn(wayBack.to)} again`;
+      return `${failed}. Rolled back: it runs ${backOn(wayBack)} again`;
     case "Failed":
-      return `${failed}. It could not be taken back to ${backOn(wayBack.to)}`;
+      return `${failed}. It could not be taken back to ${backOn(wayBack)}`;
     default: {
       const never: never = wayBack.status;
       return never;
@@ -177,12 +177,7 @@ const changeInWords = (change: ImageChange): string =>
 const revisionInWords = (rollout: Rollout): string =>
   [rollout.fromTaskDefinition, rollout.taskDefinition].flatMap((arn) => (arn ? [shortArn(arn)] : [])).join(" → ");
 
-function backOn(knownGood: KnownGood | undefined): string {
-  if (!knownGood) return "the revision before";
-  const digests = Object.values(knownGood.images).flatMap((image) => parseImage(image).digest ?? []);
-  const pinned = digests.length > 0 ? ` (${listed(digests.map(shortDigest))})` : "";
-  return `${shortArn(knownGood.taskDefinition)}${pinned}`;
-}
+const backOn = (wayBack: WayBack | undefined): string => (wayBack ? goalInWords(wayBack) : "the revision before");
 
 const field = (name: string, value: string): MarkdownText => markdown(`*${name}*\n${escape(value)}`, FIELD_LENGTH_MAX);
 

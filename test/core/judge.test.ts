@@ -232,7 +232,7 @@ describe("ECS goes back by itself", () => {
     expect(judge({ service: theirs({}, failed, itself) })).toEqual({
       effects: [],
       facts: [ecsGoesBack({ reason: BREAKER })],
-      reasons: [BREAKER],
+      reasons: [BREAKER.slice(0, -1)],
     });
   });
 

@@ -11,6 +11,7 @@ import {
   ONES,
   plannedRollout,
   plannedWayBack,
+  revision,
   rollout,
   THREES,
   wayBack,
@@ -76,7 +77,7 @@ describe("a failed rollout says what is done about it", () => {
   const crash =
     "shop/api failed to roll to team/web:latest (222222222222): during the bake, a task stopped (web exited with code 1)";
   const breaker = "ECS deployment circuit breaker: tasks failed to start.";
-  const byEcs = failedRollout({ reason: breaker, wayBack: wayBack({ by: "ecs" }) });
+  const byEcs = failedRollout({ reason: breaker, wayBack: wayBack({ by: "ecs", taskDefinition: revision(1) }) });
   const { wayBack: _wayBack, ...noWay } = failedRollout(ended);
 
   const rows: readonly (readonly [name: string, told: Rollout, text: string])[] = [
@@ -94,16 +95,21 @@ describe("a failed rollout says what is done about it", () => {
       failedRollout({ wayBack: plannedWayBack() }),
       `${crash}. Going back to api:1 (111111111111)`,
     ],
-    ["going back", failedRollout(), `${crash}. Going back to api:1 (111111111111)`],
+    ["going back", failedRollout(), `${crash}. Going back to api:3 (111111111111, pinned copy of api:1)`],
     [
-      "back",
+      "back on a copy",
       failedRollout({ wayBack: wayBack({ status: "Done" }), ...ended }),
+      `${crash}. Rolled back: it runs api:3 (111111111111, pinned copy of api:1) again`,
+    ],
+    [
+      "back on the known good revision itself",
+      failedRollout({ wayBack: wayBack({ status: "Done", taskDefinition: revision(1) }), ...ended }),
       `${crash}. Rolled back: it runs api:1 (111111111111) again`,
     ],
     [
       "the way back failed",
       failedRollout({ wayBack: wayBack({ status: "Failed" }), ...ended }),
-      `${crash}. It could not be taken back to api:1 (111111111111)`,
+      `${crash}. It could not be taken back to api:3 (111111111111, pinned copy of api:1)`,
     ],
     [
       "ECS goes back, and its reason is a sentence with its own full stop",
@@ -112,7 +118,12 @@ describe("a failed rollout says what is done about it", () => {
     ],
     [
       "ECS went back",
-      { ...byEcs, ...ended, status: "RolledBack", wayBack: wayBack({ by: "ecs", status: "Done" }) },
+      {
+        ...byEcs,
+        ...ended,
+        status: "RolledBack",
+        wayBack: wayBack({ by: "ecs", status: "Done", taskDefinition: revision(1) }),
+      },
       "shop/api rolled back: team/web:latest (222222222222) failed. ECS deployment circuit breaker: tasks failed to start. ECS went back to api:1 (111111111111)",
     ],
     [
@@ -128,12 +139,12 @@ describe("a failed rollout says what is done about it", () => {
           to: knownGood({ images: { web: imageOf("team/web", ONES), worker: imageOf("team/worker", THREES) } }),
         }),
       }),
-      `${crash}. Rolled back: it runs api:1 (111111111111 and 333333333333) again`,
+      `${crash}. Rolled back: it runs api:3 (111111111111 and 333333333333, pinned copy of api:1) again`,
     ],
     [
       "back on a revision whose digests nobody knew",
       failedRollout({ wayBack: wayBack({ status: "Done", to: knownGood({ images: {} }) }) }),
-      `${crash}. Rolled back: it runs api:1 again`,
+      `${crash}. Rolled back: it runs api:3 (pinned copy of api:1) again`,
     ],
   ];
 

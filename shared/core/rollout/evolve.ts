@@ -12,6 +12,7 @@ import type {
   WayBack,
 } from "../model.ts";
 import { own } from "../own.ts";
+import { imageOfRollout } from "./in-words.ts";
 
 /** What is remembered of a service that has never been seen. */
 export const unknownService = (service: ServiceName): ServiceState => ({
@@ -122,7 +123,7 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
           endedAt: fact.at,
           reason:
             fact.warnings.length === 0
-              ? "all tasks run the new image and stayed up"
+              ? `all tasks run ${state.rollout ? imageOfRollout(state.rollout) : "the new image"} and stayed up`
               : ["ECS has replaced the tasks", ...fact.warnings].join("; "),
           warnings: [...(state.rollout?.warnings ?? []), ...fact.warnings],
         }),

@@ -28,6 +28,7 @@ import {
   wayBackEffects,
 } from "./effects.ts";
 import { evolve, isUnderWay } from "./evolve.ts";
+import { imageOfRollout } from "./in-words.ts";
 
 /**
  * After the bake a service may be short of tasks for reasons of its own (scaling, interrupted capacity). It is given so
@@ -333,7 +334,7 @@ const plannedWayBack = (input: JudgeInput, to: KnownGood) => ({
 
 function whyTooLate(rollout: Rollout, ours: Deployment, service: ServiceSnapshot): string {
   const allowed = inWords(Math.round((rollout.deadlineAt - (rollout.startedAt ?? rollout.plannedAt)) / 1000));
-  return `${TOO_LATE} ${allowed}: ${ours.runningCount} of ${service.desiredCount} run the new image`;
+  return `${TOO_LATE} ${allowed}: ${ours.runningCount} of ${service.desiredCount} run ${imageOfRollout(rollout)}`;
 }
 
 const runningInWords = (service: ServiceSnapshot): string =>
@@ -357,7 +358,7 @@ type Observed = Extract<
 
 /** A decision that only records what ECS did. */
 function decided(...facts: [Observed, ...Observed[]]): Decision {
-  return { effects: [], facts, reasons: [listed(facts.map(factInWords))] };
+  return { effects: [], facts, reasons: [listed(facts.map((fact) => withoutFullStop(factInWords(fact))))] };
 }
 
 function factInWords(fact: Observed): string {
