@@ -1,5 +1,6 @@
-import type { Hold } from "../shared/core/model.ts";
+import type { Hold, ServiceState } from "../shared/core/model.ts";
 import { isUnderWay } from "../shared/core/rollout/evolve.ts";
+import { rollbackCall } from "../shared/core/rollout/in-words.ts";
 import { restraintInWords } from "../shared/core/rollout/restraint.ts";
 import { findService } from "./garden/find-service.ts";
 import { whoAsks } from "./garden/identity.ts";
@@ -40,7 +41,7 @@ export const hold = verb({
           ? `${service} takes no new image: ${restraintInWords({ kind: "held", hold: held })}.`
           : `${service} was held before, and stays so: ${restraintInWords({ kind: "held", hold: held })}.`,
         ...(isUnderWay(rollout)
-          ? [`Its rollout that is under way (${rollout.status}) goes on; gardener rollback ${service} ends it.`]
+          ? [`Its rollout that is under way (${rollout.status}) goes on${howToEnd(noted.state)}.`]
           : []),
         `gardener resume ${service} releases it.`,
       ],
@@ -48,3 +49,9 @@ export const hold = verb({
     };
   },
 });
+
+/** Only what a push brought, and while there is something to go back to; `gardener why` says more. */
+function howToEnd({ service, rollout, knownGood }: ServiceState): string {
+  const isOnItsWayBack = rollout?.wayBack !== undefined || rollout?.askedBy !== undefined;
+  return knownGood && !isOnItsWayBack ? `; ${rollbackCall(service)} ends it` : "";
+}

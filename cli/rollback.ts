@@ -1,5 +1,4 @@
 import { kindOfError } from "../shared/aws/errors.ts";
-import { parseImage } from "../shared/core/images/reference.ts";
 import type { ServiceState, TaskDefinitionSnapshot } from "../shared/core/model.ts";
 import { isUnderWay } from "../shared/core/rollout/evolve.ts";
 import { decideRollback } from "../shared/core/rollout/rollback.ts";
@@ -9,6 +8,7 @@ import { readServices, type Target } from "../shared/runtime/read.ts";
 import { settle } from "../shared/runtime/settle.ts";
 import { findService, type FoundService } from "./garden/find-service.ts";
 import { whoAsks } from "./garden/identity.ts";
+import { missingDigestsOf } from "./garden/missing-digests.ts";
 import { rolloutInJson } from "./garden/view.ts";
 import { failureInWords } from "./terminal/failure.ts";
 import { Refused, verb } from "./verb.ts";
@@ -71,7 +71,7 @@ export async function rollBack(
     const state = await settle(gardener, service, async () => {
       const read = (await readServices(gardener, [target], "tags")).get(service);
       if (!read) throw new Error(`${service} was not read`);
-      const missingDigests = await missingOf(gardener, read.state);
+      const missingDigests = await missingDigestsOf(gardener, [read.state]);
       const decision = decideRollback({ ...read, now: gardener.environment.now(), asked, missingDigests });
       if (decision.refused !== undefined)
         throw new Refused(`${service} is not rolled back: ${decision.refused}.`, {
@@ -89,20 +89,6 @@ export async function rollBack(
     if (state.rollout?.id !== plannedId || !isUnderWay(state.rollout)) throw error;
     return { state, left: failureInWords(error, undefined) };
   }
-}
-
-/** Digests of the known good revisions that ECR no longer has. */
-async function missingOf({ ecr }: Gardener, { knownGood, knownGoodBefore }: ServiceState): Promise<readonly string[]> {
-  const digests = new Map<string, Set<string>>();
-  for (const image of [knownGood, knownGoodBefore].flatMap((good) => Object.values(good?.images ?? {}))) {
-    const { ecr: place, digest } = parseImage(image);
-    if (place && digest !== undefined)
-      digests.set(place.repository, (digests.get(place.repository) ?? new Set()).add(digest));
-  }
-  const missing: string[] = [];
-  for (const [repository, wanted] of digests)
-    missing.push(...(await ecr.readImages(repository, [], [...wanted])).missingDigests);
-  return missing;
 }
 
 /** `3` is a revision of the family that the service runs. */

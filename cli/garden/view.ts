@@ -6,6 +6,7 @@ import { explain, type Explanation } from "../../shared/core/rollout/explain.ts"
 import { isoTime, shortArn, shortDigest } from "../../shared/core/text.ts";
 import type { Gardener } from "../../shared/runtime/gardener.ts";
 import { type Read, readServices, type Target } from "../../shared/runtime/read.ts";
+import { missingDigestsOf } from "./missing-digests.ts";
 
 /** A service as it is now, and why. */
 export interface View {
@@ -21,10 +22,16 @@ export async function viewServices(gardener: Gardener, targets: readonly Target[
   const views: View[] = [];
   for (const chunk of chunksOf(SERVICES_AT_ONCE, targets)) {
     const reads = await readServices(gardener, chunk, "tags");
+    const missing = await missingDigestsOf(
+      gardener,
+      [...reads.values()].map(({ state }) => state),
+    );
     for (const { service } of chunk) {
       const read = reads.get(service);
       if (!read) continue;
-      const input = { ...read, now: gardener.environment.now() };
+      // Looks need to know what a way back would miss; a person's rollback may go to the revision before, too.
+      const tags = read.tags && { ...read.tags, missingDigests: [...read.tags.missingDigests, ...missing] };
+      const input = { ...read, tags, now: gardener.environment.now() };
       views.push({ read, explanation: explain(input, decide(input)) });
     }
   }

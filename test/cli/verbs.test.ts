@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BatchDeleteImageCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { UntagResourceCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { DeleteParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { describe, expect, test } from "@jest/globals";
@@ -56,6 +57,25 @@ describe("why", () => {
     await garden.advance(400);
     expect(await why(garden)).toBe("drifted");
     expect((await gardener(garden, ["status"])).stdout).toMatch(/shop\/api +api:2 .* drifted/);
+  });
+
+  test("tells of a rollback only where one would be done", async () => {
+    const garden = await givenARunningGarden();
+    const next = async (): Promise<string> => (await answerOf<Explained>(garden, "why", "shop/api")).next;
+    const good = whenPushed(garden);
+    await garden.advance(600);
+    whenPushed(garden);
+    await garden.advance(120);
+    expect(await next()).toContain('gardener rollback shop/api --reason "why" ends it.');
+    const held = await gardener(garden, ["hold", "shop/api", "--reason", "freeze"]);
+    expect(held.stdout.replaceAll("\n", " ")).toContain('gardener rollback shop/api --reason "why" ends it.');
+    await new ECRClient(inProcessClientOptions(garden.simulator)).send(
+      new BatchDeleteImageCommand({ repositoryName: "team/web", imageIds: [{ imageDigest: good }] }),
+    );
+    expect(await next()).toContain(`It cannot be rolled back: ECR no longer has ${good.slice(7, 19)}`);
+    expect((await gardener(garden, ["rollback", "shop/api", "--reason", "why"])).stderr).toContain(
+      `ECR no longer has ${good.slice(7, 19)}`,
+    );
   });
 
   test("names a service that follows nothing", async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Hold } from "../../shared/core/model.ts";
+import type { Hold, ServiceState } from "../../shared/core/model.ts";
 import { decide, type LookInput } from "../../shared/core/rollout/decide.ts";
 import { type Cause, explain } from "../../shared/core/rollout/explain.ts";
 import { TOO_LATE } from "../../shared/core/rollout/judge.ts";
-import { at, ONES, revision, THREES } from "../support/core.ts";
+import { at, ONES, revision, THREES, TWOS } from "../support/core.ts";
 import { good, lookInput, pinned, primary, rolloutOf, serviceOn, stateOf, tagged, underWay } from "../support/looks.ts";
 
 const hold: Hold = { by: "ana", at: at(-60), reason: "freeze" };
@@ -21,6 +21,14 @@ const wayBack = {
   taskDefinition: revision(1),
   deploymentId: "ecs-svc/1",
 } as const;
+
+const withoutKnownGood = (given: Partial<ServiceState>): ServiceState => {
+  const { knownGood: _knownGood, knownGoodBefore: _before, ...rest } = stateOf(given);
+  const { rollout } = rest;
+  if (!rollout) return rest;
+  const { knownGood: _goodThen, ...planned } = rollout;
+  return { ...rest, rollout: planned };
+};
 
 interface Row {
   readonly story: string;
@@ -44,7 +52,7 @@ const ROWS: readonly Row[] = [
     cause: "notFollowed",
     input: { policy: { ...policy, follow: undefined }, followProblem: "ECS service tag gardener:follow: no tag" },
     says: /service tag gardener:follow: no tag/,
-    next: /gardener:follow/,
+    next: /^Correct the tag gardener:follow/,
   },
   {
     story: "no container names the tag that it follows",
@@ -78,15 +86,40 @@ const ROWS: readonly Row[] = [
     story: "held, and nothing waits",
     cause: "held",
     input: { state: stateOf({ hold }) },
-    says: /A push would not roll it: it is held by ana/,
+    says: /A push would roll it, but it is held by ana/,
     next: /gardener resume shop\/api/,
   },
   {
     story: "the garden is paused, and it is held besides",
     cause: "paused",
     input: { state: stateOf({ hold }), pause: hold, tags: moved },
-    says: /the garden is paused by ana/,
-    next: /resume --all/,
+    says: /It would roll web .*, but the garden is paused by ana .* and it is held by ana/,
+    next: /^gardener resume --all ends the pause and gardener resume shop\/api ends the hold; it rolls to what its tags point to then\.$/,
+  },
+  {
+    story: "the garden is paused while it is to be taken back",
+    cause: "paused",
+    input: {
+      pause: hold,
+      state: stateOf({
+        hold,
+        rollout: underWay({ status: "InProgress", taskDefinition: revision(2), deadlineAt: at(-1) }),
+      }),
+      service: serviceOn(primary(2, { rolloutState: "IN_PROGRESS" })),
+    },
+    says: /It would be taken back to api:1 \(111111111111\), but the garden is paused by ana/,
+    next: /^gardener resume --all ends the pause; it is taken back to api:1 \(111111111111\) then\. What is pushed waits until gardener resume shop\/api ends the hold\.$/,
+  },
+  {
+    story: "held, the tag has moved, and a person's rollback runs",
+    cause: "rolling",
+    input: {
+      state: stateOf({ hold, rollout: underWay({ status: "InProgress", askedBy: "ben", deadlineAt: at(600) }) }),
+      service: serviceOn(primary(2, { rolloutState: "IN_PROGRESS", runningCount: 0 })),
+      tags: moved,
+    },
+    says: /0 of 3 run the image that it goes back to/,
+    next: /^Wait: ECS has until 2026-11-22T12:10:00Z\. What is pushed waits until gardener resume shop\/api ends the hold\.$/,
   },
   {
     story: "it is only observed",
@@ -103,7 +136,37 @@ const ROWS: readonly Row[] = [
       service: serviceOn(primary(2, { rolloutState: "IN_PROGRESS", runningCount: 1 })),
     },
     says: /1 of 3 run the new image/,
-    next: /2026-11-22T12:10:00Z.*gardener rollback shop\/api/,
+    next: /2026-11-22T12:10:00Z\. gardener rollback shop\/api --reason "why" ends it\./,
+  },
+  {
+    story: "its first rollout ever is under way",
+    cause: "rolling",
+    input: {
+      state: withoutKnownGood({ rollout: underWay({ status: "InProgress", deadlineAt: at(600) }) }),
+      service: serviceOn(primary(2, { rolloutState: "IN_PROGRESS" })),
+    },
+    says: /run the new image/,
+    next: /It cannot be rolled back: no earlier revision of shop\/api is known to be good/,
+  },
+  {
+    story: "it bakes, and ECR has lost the known good image",
+    cause: "baking",
+    input: {
+      state: stateOf({ knownGood: good(1, ONES), rollout: underWay({ status: "Baking", bakeUntil: at(120) }) }),
+      tags: { tagged: tagged(TWOS), pushedAt: {}, missingDigests: [ONES] },
+    },
+    says: /must stay up/,
+    next: /It cannot be rolled back: ECR no longer has 111111111111/,
+  },
+  {
+    story: "it bakes without a task",
+    cause: "baking",
+    input: {
+      state: stateOf({ rollout: underWay({ status: "Baking", bakeUntil: at(120) }) }),
+      service: serviceOn(primary(2, { runningCount: 0 }), { desiredCount: 0, runningCount: 0 }),
+    },
+    says: /No task is wanted/,
+    next: /2026-11-22T12:02:00Z/,
   },
   {
     story: "it bakes",
@@ -121,14 +184,14 @@ const ROWS: readonly Row[] = [
       state: stateOf({ restingOn: "ecs-svc/7", drift: foreign }),
     },
     says: /Somebody else deployed api:7 \(ecs-svc\/7\)/,
-    next: /Push again/,
+    next: /^Push another image/,
   },
   {
     story: "somebody else deployed it, and nobody has noted it yet",
     cause: "drifted",
     input: { service: serviceOn(primary(7, { createdAt: at(-60) })), running: { web: ONES } },
     says: /Somebody else deployed api:7/,
-    next: /Push again/,
+    next: /^Push another image/,
   },
   {
     story: "an overtaken decision of ours arrived late",
@@ -139,7 +202,7 @@ const ROWS: readonly Row[] = [
       state: stateOf({ restingOn: "ecs-svc/7", drift: { ...foreign, isLate: true } }),
     },
     says: /had been overtaken arrived late: api:7 \(ecs-svc\/7\)/,
-    next: /Push again/,
+    next: /^Push another image/,
   },
   {
     story: "its deadline passed, and it was taken back",
@@ -155,6 +218,47 @@ const ROWS: readonly Row[] = [
     },
     says: /Its deadline passed: ECS has not replaced the tasks within 20 minutes/,
     next: /mended image/,
+  },
+  {
+    story: "its deadline passed, and it was left as it is",
+    cause: "deadlinePassed",
+    input: { state: stateOf({ rollout: rolloutOf({ status: "Failed", reason: `${TOO_LATE} 20 minutes: 0 of 3` }) }) },
+    says: /Its deadline passed/,
+    next: /^Push a mended image, or give it more time by rollout.deadline and push another one, or gardener rollback shop\/api --reason "why": this one is not rolled again while the tag points to it\.$/,
+  },
+  {
+    story: "it failed, nothing is known to be good, and it is held",
+    cause: "failed",
+    input: { state: withoutKnownGood({ hold, rollout: rolloutOf({ status: "Failed", reason: "it crashed" }) }) },
+    says: /Besides, it is held by ana/,
+    next: /^Push a mended image: .* What is pushed waits until gardener resume shop\/api ends the hold\.$/,
+  },
+  {
+    story: "it failed, and no task of it ever started",
+    cause: "failed",
+    input: { running: {}, state: withoutKnownGood({ rollout: rolloutOf({ status: "Failed", reason: "no task" }) }) },
+    says: /It failed: no task/,
+    next: /^Push a mended image:/,
+  },
+  {
+    story: "it was taken back to a pinned copy",
+    cause: "failed",
+    input: {
+      service: serviceOn(primary(4)),
+      running: { web: ONES },
+      state: stateOf({
+        restingOn: "ecs-svc/4",
+        knownGood: good(1, ONES, false),
+        published: { web: pinned(ONES) },
+        rollout: rolloutOf({
+          status: "Failed",
+          reason: "it crashed",
+          wayBack: { ...wayBack, taskDefinition: revision(4), deploymentId: "ecs-svc/4" },
+        }),
+      }),
+    },
+    says: /was taken back to api:4 \(111111111111, pinned copy of api:1\)/,
+    next: /^Push a mended image: this one/,
   },
   {
     story: "it crashed in its bake and is on its way back",
@@ -187,7 +291,7 @@ const ROWS: readonly Row[] = [
       }),
     },
     says: /could not be taken back to api:1/,
-    next: /A person is needed/,
+    next: /^A person is needed\. Push a mended image:/,
   },
   {
     story: "ECS went back by itself",
@@ -231,7 +335,7 @@ const ROWS: readonly Row[] = [
       }),
     },
     says: /overtaken: somebody else deployed api:7/,
-    next: /Push again/,
+    next: /^Push another image/,
   },
   {
     story: "AWS refused",

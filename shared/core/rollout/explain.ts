@@ -6,8 +6,10 @@ import { decide, type LookInput } from "./decide.ts";
 import { primaryDeployment } from "./effects.ts";
 import { evolve, isUnderWay } from "./evolve.ts";
 import { changesInWords, isDigestOf } from "./follow.ts";
+import { goalInWords, imageOfRollout, rollbackCall } from "./in-words.ts";
 import { TOO_LATE } from "./judge.ts";
-import { restraintInWords, restraintOn } from "./restraint.ts";
+import { restraintInWords, restraintOnAll, restraintsOn } from "./restraint.ts";
+import { decideRollback } from "./rollback.ts";
 
 /** Why a service runs what it runs, in one word that scripts can ask for. */
 export type Cause =
@@ -47,7 +49,10 @@ export interface Explanation {
   readonly next: string;
 }
 
-type Finding = Omit<Explanation, "service">;
+interface Finding extends Omit<Explanation, "service"> {
+  /** The restraints that it tells of. */
+  readonly told?: readonly Restraint[];
+}
 
 /**
  * Explains a service by what a look at it has read and by the decision on that. Facts that the decision has found and
@@ -55,14 +60,23 @@ type Finding = Omit<Explanation, "service">;
  */
 export function explain(input: LookInput, decision: Decision): Explanation {
   const state = decision.facts.reduce(evolve, input.state);
-  const { cause, sentences, next } = find(input, decision, state);
+  const { cause, sentences, next } = withRestraints(input, find(input, decision, state));
+  return { service: state.service, cause, sentences: [...imagesInWords(input), ...sentences], next };
+}
+
+/** A restraint that is not the cause is told all the same: it holds what comes next. */
+function withRestraints(input: LookInput, { cause, sentences, next, told = [] }: Finding): Finding {
+  const restraints = restraintsIn(input).filter(({ kind }) => !told.some((one) => one.kind === kind));
+  if (restraints.length === 0) return { cause, sentences, next };
+  const ends = listed(restraints.map((restraint) => whatEnds(restraint, input.state.service)));
   return {
-    service: state.service,
     cause,
-    sentences: [...imagesInWords(input), ...sentences, ...otherRestraint(input, cause)],
-    next,
+    sentences: [...sentences, sentence(`Besides, ${listed(restraints.map(restraintInWords))}`)],
+    next: followedOf(input).length > 0 ? `${next} What is pushed waits until ${ends}.` : next,
   };
 }
+
+const restraintsIn = ({ state, policy, pause }: LookInput): readonly Restraint[] => restraintsOn(state, policy, pause);
 
 function find(input: LookInput, decision: Decision, state: ServiceState): Finding {
   const { service } = input;
@@ -73,7 +87,7 @@ function find(input: LookInput, decision: Decision, state: ServiceState): Findin
       next: "Create the service, or take it out of the garden file.",
     };
   return (
-    whatWaits(input, decision) ??
+    whatWaits(input, decision, state) ??
     whatWouldHappen(decision) ??
     (isUnderWay(state.rollout) ? underWay(input, state.rollout) : undefined) ??
     notFollowed(input) ??
@@ -82,28 +96,63 @@ function find(input: LookInput, decision: Decision, state: ServiceState): Findin
 }
 
 /** What a look would do at once, were it not restrained. */
-function whatWaits(input: LookInput, decision: Decision): Finding | undefined {
-  const restraint = restraintOn(input.state, input.policy, input.pause);
+function whatWaits(input: LookInput, decision: Decision, { rollout, service }: ServiceState): Finding | undefined {
+  const [restraint, ...others] = restraintsIn(input);
   if (!restraint || touches(decision)) return undefined;
+  const restraints: Restraints = [restraint, ...others];
   const { hold: _hold, ...released } = input.state;
   const freely = decide({ ...input, state: released, pause: undefined, policy: { ...input.policy, mode: "act" } });
   if (!touches(freely)) return undefined;
   const planned = factOf(freely, "RolloutPlanned");
-  const what = planned ? `It would roll ${changesInWords(planned.rollout.images)}` : "Something is to be done about it";
-  return { ...restrained(restraint, input.state.service), sentences: [`${what}, but ${restraintInWords(restraint)}.`] };
+  if (!planned)
+    return (
+      wayBackWaits(input, freely) ??
+      restrained(service, restraints, "Something is to be done about it", "it is done then")
+    );
+  const would = `It would roll ${changesInWords(planned.rollout.images)}`;
+  if (!isUnderWay(rollout) || (rollout.wayBack ?? rollout).status === "Planned")
+    return restrained(service, restraints, would, ROLLS_THEN);
+  const { cause, sentences, next } = underWay(input, rollout);
+  return { cause, sentences: [...sentences, `${would}, were it not restrained.`], next };
+}
+
+/** A hold does not keep a service from its way back. */
+function wayBackWaits({ state, policy, pause }: LookInput, freely: Decision): Finding | undefined {
+  const { wayBack } = freely.facts.reduce(evolve, state).rollout ?? {};
+  const restraint = restraintOnAll(policy, pause);
+  if (!wayBack || !restraint) return undefined;
+  const goal = goalInWords(wayBack);
+  return restrained(
+    state.service,
+    [restraint],
+    `It would be taken back to ${goal}`,
+    `it is taken back to ${goal} then`,
+  );
 }
 
 /** Whether a decision touches the service itself; publishing its images does not. */
 const touches = ({ effects }: Decision): boolean => effects.some(({ kind }) => kind !== "putParameter");
 
-function restrained(restraint: Restraint, service: ServiceName): Pick<Finding, "cause" | "next"> {
+const ROLLS_THEN = "it rolls to what its tags point to then";
+
+type Restraints = readonly [Restraint, ...Restraint[]];
+
+/** What waits for the end of the restraints, and what happens then. */
+const restrained = (service: ServiceName, told: Restraints, what: string, then: string): Finding => ({
+  cause: told[0].kind,
+  sentences: [sentence(`${what}, but ${listed(told.map(restraintInWords))}`)],
+  next: `${listed(told.map((restraint) => whatEnds(restraint, service)))}; ${then}.`,
+  told,
+});
+
+function whatEnds(restraint: Restraint, service: ServiceName): string {
   switch (restraint.kind) {
     case "held":
-      return { cause: "held", next: `gardener resume ${service} lets it roll to what its tags point to then.` };
+      return `gardener resume ${service} ends the hold`;
     case "paused":
-      return { cause: "paused", next: "gardener resume --all lets the garden roll to what its tags point to then." };
+      return "gardener resume --all ends the pause";
     case "observed":
-      return { cause: "observed", next: "Write mode: act for it in the garden file to let it roll." };
+      return "mode: act in the garden file ends the observing";
     default: {
       const never: never = restraint;
       return never;
@@ -137,23 +186,23 @@ function underWay(input: LookInput, rollout: Rollout): Finding {
     case "InProgress":
       return {
         cause: "rolling",
-        sentences: [evidence, sentence(`ECS is replacing the tasks: ${tasksInWords(input)}`)],
-        next: `Wait: ECS has until ${isoTime(rollout.deadlineAt)}.${endedBy(rollout)}`,
+        sentences: [evidence, sentence(`ECS is replacing the tasks: ${tasksInWords(input, rollout)}`)],
+        next: `Wait: ECS has until ${isoTime(rollout.deadlineAt)}.${howToEnd(input, rollout)}`,
       };
     case "Baking": {
       const seconds = Math.max(0, Math.ceil(((rollout.bakeUntil ?? now) - now) / 1000));
       return {
         cause: "baking",
-        sentences: [evidence, `All tasks run the new image and must stay up for ${inWords(seconds)} more.`],
-        next: `Wait until ${isoTime(rollout.bakeUntil ?? now)}.${endedBy(rollout)}`,
+        sentences: [evidence, `${whatBakes(input, rollout)} for ${inWords(seconds)} more.`],
+        next: `Wait until ${isoTime(rollout.bakeUntil ?? now)}.${howToEnd(input, rollout)}`,
       };
     }
     case "Failed":
-      return failed(rollout);
+      return failed(input, rollout);
     case "Completed":
     case "RolledBack":
     case "Superseded":
-      return ended(rollout);
+      return ended(input, rollout);
     default: {
       const never: never = rollout.status;
       return never;
@@ -161,9 +210,25 @@ function underWay(input: LookInput, rollout: Rollout): Finding {
   }
 }
 
+const whatBakes = ({ service }: LookInput, rollout: Rollout): string =>
+  service?.desiredCount === 0
+    ? "No task is wanted, so none shows anything about the image; it bakes"
+    : `All tasks run ${imageOfRollout(rollout)} and must stay up`;
+
 /** What a person can do about a rollout; of a rollback there is none. */
-const endedBy = ({ service, askedBy }: Rollout): string =>
-  askedBy === undefined ? ` gardener rollback ${service} ends it.` : "";
+function howToEnd(input: LookInput, { service, askedBy }: Rollout): string {
+  if (askedBy !== undefined) return "";
+  const refusal = whyNoRollback(input);
+  return refusal === undefined ? ` ${rollbackCall(service)} ends it.` : ` It cannot be rolled back: ${refusal}.`;
+}
+
+/** Why a person's rollback would be refused; undefined where it would not. */
+const whyNoRollback = (input: LookInput): string | undefined =>
+  decideRollback({ ...input, asked: { by: "", reason: "" }, missingDigests: input.tags?.missingDigests ?? [] }).refused;
+
+/** Another way out than a push, where there is one. */
+const orRollback = (input: LookInput): string =>
+  whyNoRollback(input) === undefined ? `, or ${rollbackCall(input.state.service)}` : "";
 
 function notFollowed(input: LookInput): Finding | undefined {
   const { policy, followProblem, state, service, taskDefinition } = input;
@@ -171,7 +236,7 @@ function notFollowed(input: LookInput): Finding | undefined {
     return {
       cause: "notFollowed",
       sentences: [followProblem === undefined ? "Nothing says what it follows." : sentence(followProblem)],
-      next: `Tag the ECS service with gardener:follow, or write services.${state.service}.image.follow in the garden file.`,
+      next: `${followProblem === undefined ? "Tag the ECS service with gardener:follow" : "Correct the tag gardener:follow of the ECS service"}, or write services.${state.service}.image.follow in the garden file.`,
     };
   if (service && service.deploymentController !== "ECS")
     return {
@@ -201,75 +266,95 @@ function atRest(input: LookInput, state: ServiceState): Finding {
       next: "Push the tag.",
     };
   const unresolved = followed.filter(({ container }) => own(running, container) === undefined);
+  const { rollout, drift } = state;
+  if (rollout?.status === "Failed" && isLeftBy(rollout, input, state, unresolved.length > 0))
+    return failed(input, rollout);
   if (unresolved.length > 0)
     return {
       cause: "unresolved",
-      sentences: [`ECS has not resolved yet what ${listed(unresolved.map(({ container }) => container))} runs.`],
-      next: "Wait for its first task to start, or push again.",
+      sentences: [
+        `ECS has not resolved yet what ${listed(unresolved.map(({ container }) => container))} ${unresolved.length === 1 ? "runs" : "run"}.`,
+      ],
+      next: "Wait for its first task to start, or push another image.",
     };
   if (followed.every((image) => runsItsTag(image, input))) return runningAlready(input, state);
-  if (state.drift) return drifted(state, shortArn(state.drift.taskDefinition), state.drift.deploymentId);
-  return state.rollout ? ended(state.rollout, input) : drifted(state, shortArn(input.service?.taskDefinition ?? ""));
+  if (drift) return drifted(input, state, shortArn(drift.taskDefinition), drift.deploymentId);
+  return rollout ? ended(input, rollout) : drifted(input, state, shortArn(input.service?.taskDefinition ?? ""));
+}
+
+/** Whether the service is as the failed rollout left it: on its revision, or on one of which no task has started. */
+function isLeftBy(
+  rollout: Rollout,
+  { service }: LookInput,
+  { restingOn, drift }: ServiceState,
+  isUnresolved: boolean,
+): boolean {
+  const primary = service && primaryDeployment(service);
+  if (!primary || drift || primary.id !== restingOn) return false;
+  return isUnresolved || primary.taskDefinition === rollout.taskDefinition;
 }
 
 function runningAlready(input: LookInput, { rollout, service }: ServiceState): Finding {
-  const restraint = restraintOn(input.state, input.policy, input.pause);
   const sentences = ["That is what its tags point to.", ...(rollout ? [sentence(lastInWords(rollout))] : [])];
-  if (restraint)
-    return {
-      ...restrained(restraint, service),
-      sentences: [...sentences, sentence(`A push would not roll it: ${restraintInWords(restraint)}`)],
-    };
+  const [restraint, ...others] = restraintsIn(input);
+  if (restraint) {
+    const found = restrained(service, [restraint, ...others], "A push would roll it", ROLLS_THEN);
+    return { ...found, sentences: [...sentences, ...found.sentences] };
+  }
   return { cause: "runningAlready", sentences, next: "Push another image to roll it." };
 }
 
 const lastInWords = ({ id, status, endedAt, reason }: Rollout): string =>
   `Its last rollout, ${id}, is ${status}${endedAt === undefined ? "" : ` since ${isoTime(endedAt)}`}: ${reason}`;
 
-const drifted = ({ service, drift }: ServiceState, taskDefinition: string, deploymentId?: string): Finding => ({
+const drifted = (
+  input: LookInput,
+  { drift }: ServiceState,
+  taskDefinition: string,
+  deploymentId?: string,
+): Finding => ({
   cause: "drifted",
   sentences: [
     drift?.isLate
       ? `The call of a rollout that had been overtaken arrived late: ${taskDefinition} (${drift.deploymentId}). It is left alone.`
       : `Somebody else deployed ${taskDefinition}${deploymentId === undefined ? "" : ` (${deploymentId})`}; that is their will, and it is left alone.`,
   ],
-  next: `Push again to roll it, or gardener rollback ${service}.`,
+  next: `Push another image to roll it${orRollback(input)}.`,
 });
 
 /** A rollout has ended, and the service does not run what its tags point to. */
-function ended(rollout: Rollout, input?: LookInput): Finding {
-  const push = "Push a mended image: this digest is not rolled again.";
+function ended(input: LookInput, rollout: Rollout): Finding {
   const evidence = whatWasDecided(rollout);
   switch (rollout.status) {
     case "Failed":
-      return failed(rollout);
+      return failed(input, rollout);
     case "RolledBack":
       return {
         cause: "rolledBack",
         sentences: [evidence, sentence(`It failed, and ECS went back by itself: ${rollout.reason}`)],
-        next: push,
+        next: pushAMended(),
       };
     case "Superseded":
       return {
         cause: "superseded",
         sentences: [evidence, sentence(`It was overtaken: ${rollout.reason}`)],
-        next: "Push again to roll it; until then what was deployed instead is left alone.",
+        next: "Push another image to roll it; until then what was deployed instead is left alone.",
       };
     case "Completed": {
       if (rollout.askedBy !== undefined)
         return {
           cause: "rolledBack",
-          sentences: [evidence, "What its tags point to was decided on before, and is not rolled again."],
+          sentences: [evidence, "What its tags point to was decided on last, and is not rolled again until they move."],
           next: "Push another image to roll it.",
         };
-      const primary = input?.service && primaryDeployment(input.service);
+      const primary = input.service && primaryDeployment(input.service);
       return {
         cause: "drifted",
         sentences: [
           evidence,
           `It was completed; since then ${shortArn(primary?.taskDefinition ?? "another revision")} was deployed.`,
         ],
-        next: "Push again to roll it.",
+        next: "Push another image to roll it.",
       };
     }
     case "Planned":
@@ -283,10 +368,15 @@ function ended(rollout: Rollout, input?: LookInput): Finding {
   }
 }
 
-function failed(rollout: Rollout): Finding {
-  const { startedAt, reason, service } = rollout;
+/** `besides`: other ways out. */
+const pushAMended = (besides = ""): string =>
+  `Push a mended image${besides}: this one is not rolled again while the tag points to it.`;
+
+function failed(input: LookInput, rollout: Rollout): Finding {
+  const { startedAt, reason } = rollout;
   if (startedAt === undefined && rollout.wayBack === undefined) return refused(rollout);
   const isLate = reason.startsWith(TOO_LATE);
+  const isOnItsWay = rollout.wayBack !== undefined && rollout.wayBack.status !== "Failed";
   return {
     cause: isLate ? "deadlinePassed" : "failed",
     sentences: [
@@ -294,16 +384,18 @@ function failed(rollout: Rollout): Finding {
       sentence(`${isLate ? "Its deadline passed" : "It failed"}: ${reason}`),
       ...wayBackInWords(rollout),
     ],
-    next:
-      rollout.wayBack?.status === "Failed"
-        ? `A person is needed: gardener rollback ${service}, or push a mended image.`
-        : `Push a mended image: this digest is not rolled again${isLate ? " (or give it more time by rollout.deadline and push again)" : ""}.`,
+    next: [
+      ...(rollout.wayBack?.status === "Failed" ? ["A person is needed."] : []),
+      pushAMended(
+        `${isLate ? ", or give it more time by rollout.deadline and push another one" : ""}${isOnItsWay ? "" : orRollback(input)}`,
+      ),
+    ].join(" "),
   };
 }
 
 function wayBackInWords({ wayBack }: Rollout): readonly string[] {
   if (!wayBack) return [];
-  const to = shortArn(wayBack.to.taskDefinition);
+  const to = goalInWords(wayBack);
   switch (wayBack.status) {
     case "Planned":
     case "InProgress":
@@ -322,7 +414,7 @@ function wayBackInWords({ wayBack }: Rollout): readonly string[] {
 const refused = ({ images, reason }: Rollout): Finding => ({
   cause: "refused",
   sentences: [sentence(`It was not rolled, ${changesInWords(images)}: ${reason}`)],
-  next: "Remove that reason and push again.",
+  next: "Remove that reason and push another image.",
 });
 
 /** Which digest was decided on, when and by whom. */
@@ -354,12 +446,6 @@ function imagesInWords(input: LookInput): readonly string[] {
   });
 }
 
-/** A restraint that is not the cause is told all the same: it holds what comes next. */
-function otherRestraint({ state, policy, pause }: LookInput, cause: Cause): readonly string[] {
-  const restraint = restraintOn(state, policy, pause);
-  return restraint && restraint.kind !== cause ? [sentence(`Besides, ${restraintInWords(restraint)}`)] : [];
-}
-
 function followedOf({ taskDefinition, policy, registry, state }: LookInput): readonly FollowedImage[] {
   if (!taskDefinition || policy.follow === undefined) return [];
   return followedImages(taskDefinition, policy.follow, registry, state.followed);
@@ -370,8 +456,8 @@ function runsItsTag(image: FollowedImage, { tags, running }: LookInput): boolean
   return wanted !== undefined && isDigestOf(wanted, own(running, image.container) ?? "");
 }
 
-const tasksInWords = ({ service }: LookInput): string =>
-  `${(service && primaryDeployment(service)?.runningCount) ?? 0} of ${service?.desiredCount ?? 0} run the new image`;
+const tasksInWords = ({ service }: LookInput, rollout: Rollout): string =>
+  `${(service && primaryDeployment(service)?.runningCount) ?? 0} of ${service?.desiredCount ?? 0} run ${imageOfRollout(rollout)}`;
 
 const sentence = (text: string): string => `${withoutFullStop(text)}.`;
 
