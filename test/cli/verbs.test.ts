@@ -7,7 +7,7 @@ import { DeleteParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { describe, expect, test } from "@jest/globals";
 import { inProcessClientOptions } from "../../simulator/wire/transport.ts";
 import { answerOf, gardener } from "../support/cli.ts";
-import type { GardenWorld } from "../support/garden.ts";
+import { type GardenWorld, plantGarden } from "../support/garden.ts";
 import { givenARunningGarden, service, whenPushed } from "../support/steps.ts";
 
 interface Explained {
@@ -145,6 +145,18 @@ test("status shows all services in at most a hundred columns", async () => {
   expect(Math.max(...one.stdout.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(100);
 });
 
+test("a garden that knows no service yet says that it may take a minute", async () => {
+  const { stdout, stderr } = await gardener(await plantGarden(), ["status"]);
+  expect(stdout.replaceAll("\n", " ")).toContain("The garden has no services yet");
+  expect(stdout.replaceAll("\n", " ")).toContain("One that was tagged shows up within a minute.");
+  expect(stderr).toBe("");
+});
+
+test("the version is the package's", async () => {
+  const said = await gardener(await plantGarden(), ["--version"]);
+  expect(said).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: "" });
+});
+
 describe("validate", () => {
   const directory = mkdtempSync(join(tmpdir(), "gardener-"));
   writeFileSync(join(directory, "broken.yml"), "services:\n  shop/api: { rolout: {}, image: { follow: a b } }\n");
@@ -180,6 +192,8 @@ describe("what goes wrong is one sentence with a remedy", () => {
     ["a hold without a reason", ["hold", "shop/api"], 2, /--reason/],
     ["a pause of nothing", ["pause", "--reason", "x"], 2, /--all/],
     ["a resume of nothing", ["resume"], 2, /--all/],
+    ["an endpoint that is no URL", ["status", "--endpoint-url", "banana"], 2, /write a URL, as http:/],
+    ["an endpoint without its protocol", ["status", "--endpoint-url", "localhost:4566"], 2, /write a URL, as http:/],
     ["no such service", ["why", "shop/apj"], 1, /no service shop\/apj; did you mean shop\/api\?/],
     ["a service without its cluster", ["why", "api"], 2, /Did you mean shop\/api\?/],
     ["no installation", ["status", "--installation", "/none"], 1, /No installation was found: .* \/none.*--region/],
@@ -188,6 +202,17 @@ describe("what goes wrong is one sentence with a remedy", () => {
     const said = await gardener(await givenARunningGarden(), args);
     expect(said).toMatchObject({ exitCode, stdout: "", stderr: expect.stringMatching(says) });
     expect(said.stderr).not.toMatch(/\n {4}at /);
+  });
+
+  test.each([
+    ["an unknown option", ["status", "--json", "--colour"], "unknown option '--colour'"],
+    ["an unknown verb", ["prune", "--json"], "unknown command 'prune'"],
+    ["a hold without a reason", ["hold", "shop/api", "--json"], "required option '--reason <text>' not specified"],
+    ["a resume of nothing", ["resume", "--json"], "say which service is to be released, or --all to end"],
+  ])("in JSON: %s", async (_what, args, error) => {
+    const said = await gardener(await givenARunningGarden(), args);
+    expect(said.exitCode).toBe(2);
+    expect(JSON.parse(said.stdout)).toEqual({ error: expect.stringContaining(error) });
   });
 
   test("a call that AWS does not allow", async () => {
