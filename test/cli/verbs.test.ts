@@ -8,7 +8,7 @@ import { describe, expect, test } from "@jest/globals";
 import { inProcessClientOptions } from "../../simulator/wire/transport.ts";
 import { answerOf, gardener } from "../support/cli.ts";
 import { type GardenWorld, plantGarden } from "../support/garden.ts";
-import { givenARunningGarden, service, whenPushed } from "../support/steps.ts";
+import { givenARunningGarden, givenCluster, givenService, service, whenPushed } from "../support/steps.ts";
 
 interface Explained {
   readonly service: string;
@@ -57,6 +57,30 @@ describe("why", () => {
     await garden.advance(400);
     expect(await why(garden)).toBe("drifted");
     expect((await gardener(garden, ["status"])).stdout).toMatch(/shop\/api +api:2 .* drifted/);
+  });
+
+  test("names a first rollout that failed, and stays, and the restraints besides", async () => {
+    const garden = await plantGarden();
+    await givenCluster(garden);
+    whenPushed(garden, "other");
+    await givenService(garden, { name: "api" });
+    await garden.advance(120);
+    whenPushed(garden, "latest", "crash");
+    await garden.advance(120);
+    const rolling = await answerOf<Explained>(garden, "why", "shop/api");
+    expect(rolling.next).toContain("It cannot be rolled back: no earlier revision of shop/api is known to be good");
+    await garden.advance(1500);
+    for (const args of [
+      ["hold", "shop/api"],
+      ["pause", "--all"],
+    ])
+      await gardener(garden, [...args, "--reason", "incident", "--by", "ana"]);
+    const failed = await answerOf<Explained>(garden, "why", "shop/api");
+    expect(failed.cause).toBe("deadlinePassed");
+    expect(failed.sentences.at(-1)).toMatch(/^Besides, the garden is paused by ana .* and it is held by ana .*\.$/);
+    expect(failed.next).toMatch(
+      /^Push a mended image, or give it more time .*: this one .* What is pushed waits until gardener resume --all ends the pause and gardener resume shop\/api ends the hold\.$/,
+    );
   });
 
   test("tells of a rollback only where one would be done", async () => {
