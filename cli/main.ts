@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
+import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { diagnose } from "./diagnose.ts";
 import { history } from "./history.ts";
@@ -30,13 +32,15 @@ export async function main(args: readonly string[], world: World): Promise<numbe
     try {
       const { text, json } = await run(session);
       const lines = text.map((line) => wrap(line, session.columns));
-      world.stdout.write(options.json ? `${JSON.stringify(json, null, 2)}\n` : `${lines.join("\n")}\n`);
+      if (options.json) writeJson(world, json);
+      else world.stdout.write(`${lines.join("\n")}\n`);
     } catch (error) {
       exitCode = fail(error, options, world);
     }
   };
   const program = new Command("gardener")
     .description("Looks after ECS services: what they run and why, and what a person wants otherwise.")
+    .version(readVersion(), "--version", "print the version")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void world.stdout.write(text),
@@ -48,9 +52,18 @@ export async function main(args: readonly string[], world: World): Promise<numbe
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : EXIT_WRONG_USAGE;
+    if (error.exitCode === 0) return 0;
+    if (args.includes("--json")) writeJson(world, { error: error.message.replace(/^error: /, "") });
+    return EXIT_WRONG_USAGE;
   }
   return exitCode;
+}
+
+const writeJson = (world: World, json: unknown): void => void world.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+
+function readVersion(): string {
+  const text = readFileSync(join(import.meta.dirname, "../package.json"), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 function fail(error: unknown, { json, endpointUrl, verbose }: CommonOptions, world: World): number {
@@ -59,7 +72,7 @@ function fail(error: unknown, { json, endpointUrl, verbose }: CommonOptions, wor
   const reason = isOurs ? error.message : failureInWords(error, endpoint);
   if (json) {
     const besides = isOurs ? error.json : {};
-    world.stdout.write(`${JSON.stringify({ error: reason, ...besides }, null, 2)}\n`);
+    writeJson(world, { error: reason, ...besides });
   }
   world.stderr.write(`gardener: ${reason}\n`);
   if (verbose && !isOurs && error instanceof Error) world.stderr.write(`${error.stack ?? ""}\n`);

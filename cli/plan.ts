@@ -20,7 +20,7 @@ export const plan = verb({
     command
       .description("says what a push of this tag would do now, service by service, and touches nothing")
       .argument("<repository:tag>", "as team/web:latest")
-      .option("--digest <sha256:…>", "imagine that the tag points there; else what ECR says"),
+      .option("--digest <sha256:…>", "imagine that the tag points to this image of the repository; else what ECR says"),
   run: async (session, command) => {
     const [name = ""] = command.args;
     const { digest } = command.opts<{ readonly digest?: string }>();
@@ -121,9 +121,12 @@ async function readImage(
   const image = tagged[tag];
   if (digest === undefined) {
     if (image) return image;
-    throw new Refused(`ECR has no ${repository}:${tag}: push it, or imagine a digest with --digest.`);
+    throw new Refused(
+      `ECR has no ${repository}:${tag}: push it, or imagine another image of the repository with --digest.`,
+    );
   }
-  if (missingDigests.length > 0) throw new Refused(`ECR has no ${repository}@${digest}: a push would bring it first.`);
+  if (missingDigests.length > 0)
+    throw new Refused(`ECR has no ${repository}@${digest}: push it under any tag, or name another one.`);
   // Its platforms are not known, which counts as fitting.
   return image?.digest === digest ? image : { digest, manifestDigests: [], platforms: [] };
 }

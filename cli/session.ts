@@ -99,7 +99,7 @@ async function readGarden(session: Session, gardener: Gardener): Promise<Garden>
   const garden = await gardenInForce(gardener);
   if (garden) return garden;
   session.warn(
-    "the functions have not said yet which garden file they use (they do every minute); defaults are assumed",
+    "the functions have not said yet which garden file they use, which may take a minute; defaults are assumed until then",
   );
   // The parameter that replaces the packaged file may be there all the same.
   return gardener.garden();

@@ -34,7 +34,9 @@ async function showAll(session: Session, gardener: Gardener): Promise<Result> {
       ...(pause ? [`Paused: ${restraintInWords({ kind: "paused", hold: pause })}.`, ""] : []),
       ...(rows.length > 0
         ? table(["SERVICE", "RUNS", "TASKS", "ROLLOUT", "STATE"], rows, session.columns)
-        : ["The garden has no services yet: tag one with gardener:follow, or name it in the garden file."]),
+        : [
+            "The garden has no services yet: tag one with gardener:follow, or name it in the garden file. One that was tagged shows up within a minute.",
+          ]),
     ],
     json: { paused: holdInJson(pause), services: views.map(viewInJson) },
   };

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { Session } from "./session.ts";
 
 /** What a verb has to say, for a person and for a script. */
@@ -61,11 +61,17 @@ export function verb(given: {
       const command = given
         .declare(program.command(given.name))
         .option("--json", "answer in JSON")
-        .option("--endpoint-url <url>", "where AWS is, for all services")
+        .option("--endpoint-url <url>", "where AWS is, for all services", httpUrl)
         .option("--region <region>", "Region of the installation; else AWS_REGION, AWS_DEFAULT_REGION or the profile's")
         .option("--installation <name>", "SSM parameter of the installation", INSTALLATION_DEFAULT)
         .option("--verbose", "log what is read and decided to stderr");
       command.action(() => start(command.opts<CommonOptions>(), (session) => given.run(session, command)));
     },
   };
+}
+
+function httpUrl(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError("write a URL, as http://127.0.0.1:4566");
+  return text;
 }

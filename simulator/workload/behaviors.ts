@@ -22,19 +22,21 @@ const crash = (afterMilliseconds: number): Workload => ({
 
 /** What an image does in its container, by the text of its behaviour. One row each; the first that fits decides. */
 const BEHAVIORS: readonly Behavior[] = [
-  { form: /^healthy$/, workload: () => HEALTHY },
+  { name: "healthy", form: /^healthy$/, workload: () => HEALTHY },
   {
     // Up at once, but its health check passes only after so many seconds; without a health check it comes up later.
+    name: "slow:<seconds>",
     form: /^slow:(\d{1,6})$/,
     workload: ([seconds], hasHealthCheck) =>
       hasHealthCheck
         ? { ...HEALTHY, healthyAfterMilliseconds: Number(seconds) * 1000 }
         : { ...HEALTHY, startsAfterMilliseconds: Number(seconds) * 1000 },
   },
-  { form: /^crash$/, workload: () => crash(CRASH_AFTER_MILLISECONDS) },
+  { name: "crash", form: /^crash$/, workload: () => crash(CRASH_AFTER_MILLISECONDS) },
   // Comes up and counts as healthy, and fails after so many seconds: a leak, a connection that runs out.
-  { form: /^crash:(\d{1,6})$/, workload: ([seconds]) => crash(Number(seconds) * 1000) },
+  { name: "crash:<seconds>", form: /^crash:(\d{1,6})$/, workload: ([seconds]) => crash(Number(seconds) * 1000) },
   {
+    name: "oom",
     form: /^oom$/,
     workload: () => ({
       output: ["Server starting"],
@@ -48,16 +50,18 @@ const BEHAVIORS: readonly Behavior[] = [
   },
   {
     // The declared platform fits, the program inside is another architecture's.
+    name: "wrong-arch",
     form: /^wrong-arch$/,
     workload: () => ({
       output: [],
       exit: { afterMilliseconds: 0, exitCode: 1, output: ["exec /usr/local/bin/server: exec format error"] },
     }),
   },
-  { form: /^unhealthy$/, workload: () => ({ output: ["Server listening"] }) },
+  { name: "unhealthy", form: /^unhealthy$/, workload: () => ({ output: ["Server listening"] }) },
   // The container never comes up: its task stays in PENDING until somebody stops it.
-  { form: /^hang$/, workload: () => ({ startsAfterMilliseconds: Number.POSITIVE_INFINITY, output: [] }) },
+  { name: "hang", form: /^hang$/, workload: () => ({ startsAfterMilliseconds: Number.POSITIVE_INFINITY, output: [] }) },
   {
+    name: "exit:<code>",
     form: /^exit:(\d{1,3})$/,
     workload: ([code]) => ({
       output: ["Job started"],
@@ -67,10 +71,15 @@ const BEHAVIORS: readonly Behavior[] = [
 ];
 
 interface Behavior {
+  /** As people write it. */
+  readonly name: string;
   readonly form: RegExp;
   /** `captured`: the groups of `form`. */
   readonly workload: (captured: readonly string[], hasHealthCheck: boolean) => Workload;
 }
+
+/** Every behaviour that an image may declare, as people write it: `slow:<seconds>`. */
+export const BEHAVIOR_NAMES: readonly string[] = BEHAVIORS.map(({ name }) => name);
 
 /** Whether an image may declare this behaviour (`simulator.behavior`), as `healthy` or `slow:30`. */
 export const isBehavior = (text: string): boolean => BEHAVIORS.some(({ form }) => form.test(text));

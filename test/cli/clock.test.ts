@@ -18,7 +18,7 @@ test.each<[string, () => Promise<Response>, string]>([
     ["hold", "shop/api", "--reason", "freeze", "--json", "--endpoint-url", "http://127.0.0.1:4566"],
     {
       fetch: (input) => {
-        asked.push(String(input as URL));
+        asked.push(input instanceof Request ? input.url : input.toString());
         return fetch();
       },
     },

@@ -7,8 +7,8 @@ import { DeleteParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { describe, expect, test } from "@jest/globals";
 import { inProcessClientOptions } from "../../simulator/wire/transport.ts";
 import { answerOf, gardener } from "../support/cli.ts";
-import type { GardenWorld } from "../support/garden.ts";
-import { givenARunningGarden, service, whenPushed } from "../support/steps.ts";
+import { type GardenWorld, plantGarden } from "../support/garden.ts";
+import { givenARunningGarden, givenCluster, givenService, service, whenPushed } from "../support/steps.ts";
 
 interface Explained {
   readonly service: string;
@@ -57,6 +57,30 @@ describe("why", () => {
     await garden.advance(400);
     expect(await why(garden)).toBe("drifted");
     expect((await gardener(garden, ["status"])).stdout).toMatch(/shop\/api +api:2 .* drifted/);
+  });
+
+  test("names a first rollout that failed, and stays, and the restraints besides", async () => {
+    const garden = await plantGarden();
+    await givenCluster(garden);
+    whenPushed(garden, "other");
+    await givenService(garden, { name: "api" });
+    await garden.advance(120);
+    whenPushed(garden, "latest", "crash");
+    await garden.advance(120);
+    const rolling = await answerOf<Explained>(garden, "why", "shop/api");
+    expect(rolling.next).toContain("It cannot be rolled back: no earlier revision of shop/api is known to be good");
+    await garden.advance(1500);
+    for (const args of [
+      ["hold", "shop/api"],
+      ["pause", "--all"],
+    ])
+      await gardener(garden, [...args, "--reason", "incident", "--by", "ana"]);
+    const failed = await answerOf<Explained>(garden, "why", "shop/api");
+    expect(failed.cause).toBe("deadlinePassed");
+    expect(failed.sentences.at(-1)).toMatch(/^Besides, the garden is paused by ana .* and it is held by ana .*\.$/);
+    expect(failed.next).toMatch(
+      /^Push a mended image, or give it more time .*: this one .* What is pushed waits until gardener resume --all ends the pause and gardener resume shop\/api ends the hold\.$/,
+    );
   });
 
   test("tells of a rollback only where one would be done", async () => {
@@ -145,6 +169,18 @@ test("status shows all services in at most a hundred columns", async () => {
   expect(Math.max(...one.stdout.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(100);
 });
 
+test("a garden that knows no service yet says that it may take a minute", async () => {
+  const { stdout, stderr } = await gardener(await plantGarden(), ["status"]);
+  expect(stdout.replaceAll("\n", " ")).toContain("The garden has no services yet");
+  expect(stdout.replaceAll("\n", " ")).toContain("One that was tagged shows up within a minute.");
+  expect(stderr).toBe("");
+});
+
+test("the version is the package's", async () => {
+  const said = await gardener(await plantGarden(), ["--version"]);
+  expect(said).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: "" });
+});
+
 describe("validate", () => {
   const directory = mkdtempSync(join(tmpdir(), "gardener-"));
   writeFileSync(join(directory, "broken.yml"), "services:\n  shop/api: { rolout: {}, image: { follow: a b } }\n");
@@ -180,6 +216,8 @@ describe("what goes wrong is one sentence with a remedy", () => {
     ["a hold without a reason", ["hold", "shop/api"], 2, /--reason/],
     ["a pause of nothing", ["pause", "--reason", "x"], 2, /--all/],
     ["a resume of nothing", ["resume"], 2, /--all/],
+    ["an endpoint that is no URL", ["status", "--endpoint-url", "banana"], 2, /write a URL, as http:/],
+    ["an endpoint without its protocol", ["status", "--endpoint-url", "localhost:4566"], 2, /write a URL, as http:/],
     ["no such service", ["why", "shop/apj"], 1, /no service shop\/apj; did you mean shop\/api\?/],
     ["a service without its cluster", ["why", "api"], 2, /Did you mean shop\/api\?/],
     ["no installation", ["status", "--installation", "/none"], 1, /No installation was found: .* \/none.*--region/],
@@ -188,6 +226,17 @@ describe("what goes wrong is one sentence with a remedy", () => {
     const said = await gardener(await givenARunningGarden(), args);
     expect(said).toMatchObject({ exitCode, stdout: "", stderr: expect.stringMatching(says) });
     expect(said.stderr).not.toMatch(/\n {4}at /);
+  });
+
+  test.each([
+    ["an unknown option", ["status", "--json", "--colour"], "unknown option '--colour'"],
+    ["an unknown verb", ["prune", "--json"], "unknown command 'prune'"],
+    ["a hold without a reason", ["hold", "shop/api", "--json"], "required option '--reason <text>' not specified"],
+    ["a resume of nothing", ["resume", "--json"], "say which service is to be released, or --all to end"],
+  ])("in JSON: %s", async (_what, args, error) => {
+    const said = await gardener(await givenARunningGarden(), args);
+    expect(said.exitCode).toBe(2);
+    expect(JSON.parse(said.stdout)).toEqual({ error: expect.stringContaining(error) });
   });
 
   test("a call that AWS does not allow", async () => {

@@ -75,6 +75,7 @@ test.each(["", "two words", "shop/api:latest", "x".repeat(129)])(
     expect(policy.followTagProblem).toMatch(
       /^ECS service tag gardener:follow: ".*is not an image tag; write latest, tag /,
     );
+    expect(policy.followTagProblem).not.toContain("in quotes");
   },
 );
 

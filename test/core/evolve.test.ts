@@ -104,6 +104,9 @@ describe("the life of a rollout", () => {
     });
     expect(done.knownGood?.taskDefinition).toBe(revision(2));
     expect(done.fence).toBe(1);
+
+    const asked = stateWith(bakingRollout({ askedBy: "ana" }));
+    expect(after(asked, completed).rollout?.reason).toBe("all tasks run the earlier image and stayed up");
   });
 
   test("that crashes during its bake and is taken back by us: it stays Failed", () => {

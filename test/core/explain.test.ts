@@ -3,7 +3,7 @@ import type { Hold, ServiceState } from "../../shared/core/model.ts";
 import { decide, type LookInput } from "../../shared/core/rollout/decide.ts";
 import { type Cause, explain } from "../../shared/core/rollout/explain.ts";
 import { TOO_LATE } from "../../shared/core/rollout/judge.ts";
-import { at, ONES, revision, THREES, TWOS } from "../support/core.ts";
+import { at, imageOf, ONES, revision, THREES, TWOS } from "../support/core.ts";
 import { good, lookInput, pinned, primary, rolloutOf, serviceOn, stateOf, tagged, underWay } from "../support/looks.ts";
 
 const hold: Hold = { by: "ana", at: at(-60), reason: "freeze" };
@@ -118,7 +118,7 @@ const ROWS: readonly Row[] = [
       service: serviceOn(primary(2, { rolloutState: "IN_PROGRESS", runningCount: 0 })),
       tags: moved,
     },
-    says: /0 of 3 run the image that it goes back to/,
+    says: /0 of 3 run the earlier image/,
     next: /^Wait: ECS has until 2026-11-22T12:10:00Z\. What is pushed waits until gardener resume shop\/api ends the hold\.$/,
   },
   {
@@ -367,6 +367,25 @@ const ROWS: readonly Row[] = [
     input: { running: {}, state: stateOf({ restingOn: "ecs-svc/1", decided: {} }) },
     says: /not resolved yet what web runs/,
     next: /first task/,
+  },
+  {
+    story: "ECS has not resolved what two containers run",
+    cause: "unresolved",
+    input: {
+      running: {},
+      taskDefinition: {
+        arn: revision(1),
+        containers: [
+          { name: "web", image: imageOf("team/web:latest") },
+          { name: "job", image: imageOf("team/web:latest") },
+        ],
+        tags: {},
+        platform: { os: "linux", architecture: "amd64" },
+      },
+      state: stateOf({ restingOn: "ecs-svc/1", decided: {} }),
+    },
+    says: /not resolved yet what web and job run\./,
+    next: /push another image/,
   },
   {
     story: "the tag does not exist",

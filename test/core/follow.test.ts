@@ -537,7 +537,7 @@ describe("what is refused is told once, with the reason", () => {
     [
       "a revision without room for the tags of its copy",
       { taskDefinition: taskDefinition({ tags: tagsBesideAws(49) }) },
-      "api:1 has so many tags that its copy would have 51, with gardener:image:web and gardener:rollout, and AWS allows 50: remove 1 from it (aws ecs untag-resource) and push again",
+      "api:1 has so many tags that its copy would have 51, with gardener:image:web and gardener:rollout, and AWS allows 50: remove 1 from it (aws ecs untag-resource) and push another image",
     ],
     [
       "the controller EXTERNAL, where the service names a revision all the same",

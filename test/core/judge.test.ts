@@ -176,6 +176,13 @@ describe("in progress", () => {
         "ECS has not replaced the tasks within 20 minutes: 3 of 3 run the new image",
       );
     });
+
+    test("a person's rollback brings no new image", () => {
+      const asked = stateWith(rollout({ askedBy: "ana" }));
+      expect(factOf(judge({ now: at(1205), state: asked, service: ours() }), "RolloutFailed")?.reason).toBe(
+        "ECS has not replaced the tasks within 20 minutes: 3 of 3 run the earlier image",
+      );
+    });
   });
 
   describe("ECS calls it failed", () => {
@@ -266,6 +273,9 @@ describe("ECS goes back by itself", () => {
   test("and is through with it", () => {
     const decision = judge({ service: theirs({ rolloutState: "COMPLETED" }, failed, itself) });
     expect(decision.facts).toEqual([ecsGoesBack({ reason: BREAKER }), { kind: "ReturnCompleted", at: at(60) }]);
+    expect(decision.reasons).toEqual([
+      "ECS deployment circuit breaker: tasks failed to start and the service is back on the last known good revision",
+    ]);
   });
 
   test("the policy's `never` is about us: ECS does as it was told", () => {

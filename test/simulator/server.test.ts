@@ -200,7 +200,13 @@ describe("the rest of the surface", () => {
     const [first, second] = [await push("healthy"), await push("healthy")];
     expect(first).toMatchObject({ status: 200, answer: { digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) } });
     expect(second.answer).not.toEqual(first.answer);
-    expect(await push("dance")).toMatchObject({ status: 400, answer: { error: expect.stringContaining("dance") } });
+    expect(await push("dance")).toMatchObject({
+      status: 400,
+      answer: {
+        error: expect.stringContaining("dance"),
+        expected: expect.stringMatching(/^healthy, slow:<seconds>, /),
+      },
+    });
   });
 
   test("events puts one event on the default bus as it is, also from AWS's own sources", async () => {

@@ -242,7 +242,7 @@ function tooManyTags({ arn, tags }: TaskDefinitionSnapshot, followed: readonly F
   const count = Object.keys(tagsOfCopy(tags, added)).length;
   if (count <= TAGS_MAX) return undefined;
   const excess = count - TAGS_MAX;
-  return `${shortArn(arn)} has so many tags that its copy would have ${count}, with ${listed(Object.keys(added))}, and AWS allows ${TAGS_MAX}: remove ${excess} from it (aws ecs untag-resource) and push again`;
+  return `${shortArn(arn)} has so many tags that its copy would have ${count}, with ${listed(Object.keys(added))}, and AWS allows ${TAGS_MAX}: remove ${excess} from it (aws ecs untag-resource) and push another image`;
 }
 
 const wrongController = (service: ServiceSnapshot): string =>

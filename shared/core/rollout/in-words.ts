@@ -17,7 +17,7 @@ export function goalInWords({
 
 /** What a rollout brings; a person's rollback brings no new image. */
 export const imageOfRollout = ({ askedBy }: Pick<Rollout, "askedBy">): string =>
-  askedBy === undefined ? "the new image" : "the image that it goes back to";
+  askedBy === undefined ? "the new image" : "the earlier image";
 
 /** The call of the command line that rolls a service back, as a person can type it. */
 export const rollbackCall = (service: ServiceName): string => `gardener rollback ${service} --reason "why"`;
