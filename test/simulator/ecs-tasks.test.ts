@@ -16,6 +16,7 @@ const LOGS: Container["logConfiguration"] = {
 /** Runs one task of these containers; each image's tag is the name of its behaviour. */
 async function runOne(containers: readonly Container[]) {
   const shop = await shopRegion();
+  shop.aws.logs.createGroup("/shop/web");
   for (const { image: text = "" } of containers) {
     const tag = text.split(":")[1] ?? "";
     if (tag && tag !== "missing") shop.push(tag, tag.replace("_", ":"));
@@ -148,6 +149,7 @@ describe("how tasks end", () => {
   test("a program's lines are in the stream of its container", async () => {
     const run = await runOne([{ name: "web", image: image("wrong-arch"), logConfiguration: LOGS }]);
     await run.untilStatus("STOPPED");
+    await run.world.advance(30_000);
     const stream = run.aws.logs.group("/shop/web").findStream(`ecs/web/${run.arn.split("/")[2]}`);
     expect(stream?.events.map(({ message }) => message)).toEqual(["exec /usr/local/bin/server: exec format error"]);
   });

@@ -8,25 +8,23 @@ import {
   DEPROVISIONING,
   PROVISIONING,
   PULL,
-  PULL_RETRIES,
+  RETRIES,
   STOPPING,
   draw,
 } from "../durations.ts";
 import { emitTaskStateChange } from "../emit.ts";
-import { type FoundImage, findImage } from "../image-reference.ts";
-import type { ContainerRecord, TaskRecord, TaskStatus } from "../model.ts";
+import type { TaskRecord, TaskStatus } from "../model.ts";
 import type { TaskEnd } from "../scheduler/circuit-breaker.ts";
 import { type ContainersObserver, startContainers, stopRunningContainers } from "./containers.ts";
 import { hasHealthCheck } from "./health.ts";
 import { forgetLongStopped } from "./forget.ts";
 import { attached } from "./network-interface.ts";
+import { type StartStep, obstacleAt } from "./obstacles.ts";
+import { imageOf } from "./pull.ts";
 import { afterWhile } from "./timers.ts";
 
 /** Without load balancer and health check a task counts as healthy so long after RUNNING (API reference, DeploymentConfiguration). */
 const PROVEN_AFTER_MILLISECONDS = 40_000;
-
-/** Tries of Fargate to pull a manifest, as its error text tells. */
-const PULL_TRIES = 5;
 
 /**
  * The life of one Fargate task: PROVISIONING, PENDING, ACTIVATING, RUNNING, DEACTIVATING, STOPPING, DEPROVISIONING,
@@ -35,63 +33,36 @@ const PULL_TRIES = 5;
  */
 export function startTask(aws: AwsRegion, task: TaskRecord): void {
   emitTaskStateChange(aws, task);
-  afterWhile(aws, task, draw(aws.world, PROVISIONING), () => {
-    task.shape.attachments = task.shape.attachments?.map((attachment) => attached(aws, attachment));
-    task.shape.connectivity = "CONNECTED";
-    task.shape.connectivityAt = new Date(aws.world.now);
-    enter(aws, task, "PENDING");
-    afterWhile(aws, task, draw(aws.world, BEFORE_PULL), () => pull(aws, task));
-  });
+  afterWhile(aws, task, draw(aws.world, PROVISIONING), () =>
+    pass(aws, task, "network", () => {
+      task.shape.attachments = task.shape.attachments?.map((attachment) => attached(aws, attachment));
+      task.shape.connectivity = "CONNECTED";
+      task.shape.connectivityAt = new Date(aws.world.now);
+      enter(aws, task, "PENDING");
+      afterWhile(aws, task, draw(aws.world, BEFORE_PULL), () => pass(aws, task, "resources", () => pull(aws, task)));
+    }),
+  );
 }
+
+/** Goes on where nothing is in the way, or no longer after ECS's retries. Else the task has failed to start. */
+function pass(aws: AwsRegion, task: TaskRecord, step: StartStep, onwards: () => void): void {
+  const obstacle = obstacleAt(aws, task, step);
+  if (!obstacle) onwards();
+  else if (!obstacle.isRetried) failToStart(aws, task, obstacle.reason);
+  else
+    afterWhile(aws, task, draw(aws.world, RETRIES), () => {
+      const still = obstacleAt(aws, task, step);
+      if (still) failToStart(aws, task, still.reason);
+      else onwards();
+    });
+}
+
+const failToStart = (aws: AwsRegion, task: TaskRecord, stoppedReason: string): void =>
+  stopTask(aws, task, { stopCode: "TaskFailedToStart", stoppedReason, end: { kind: "failed to start" } });
 
 function pull(aws: AwsRegion, task: TaskRecord): void {
   task.shape.pullStartedAt = new Date(aws.world.now);
-  if (!missingImage(aws, task)) return pullFitting(aws, task);
-  afterWhile(aws, task, draw(aws.world, PULL_RETRIES), () => {
-    const missing = missingImage(aws, task);
-    if (!missing) return pullFitting(aws, task);
-    const image = pulledName(task, missing);
-    stopTask(aws, task, {
-      stopCode: "TaskFailedToStart",
-      stoppedReason: `CannotPullContainerError: pull image manifest has been retried ${PULL_TRIES} time(s): failed to resolve ref ${image}: ${image}: not found`,
-      end: { kind: "failed to start" },
-    });
-  });
-}
-
-/** The manifest is there; but of an index only the part for the task's platform can be pulled. Trying again would not help. */
-function pullFitting(aws: AwsRegion, task: TaskRecord): void {
-  const platform = platformOf(task);
-  const fits = (container: ContainerRecord): boolean =>
-    imageOf(aws, task, container)?.platforms?.includes(platform) ?? true;
-  if (task.containers.every(fits)) return pullAll(aws, task);
-  stopTask(aws, task, {
-    stopCode: "TaskFailedToStart",
-    stoppedReason: `CannotPullContainerError: pull image manifest has been retried 1 time(s): image Manifest does not contain descriptor matching platform '${platform}'`,
-    end: { kind: "failed to start" },
-  });
-}
-
-/** Without runtimePlatform a task runs on X86_64 (API reference, RuntimePlatform). */
-const platformOf = ({ taskDefinition }: TaskRecord): string =>
-  taskDefinition.definition.runtimePlatform?.cpuArchitecture === "ARM64" ? "linux/arm64" : "linux/amd64";
-
-const missingImage = (aws: AwsRegion, task: TaskRecord): ContainerRecord | undefined =>
-  task.containers.find((container) => !imageOf(aws, task, container));
-
-const resolvedDigest = (task: TaskRecord, container: ContainerRecord): string | undefined =>
-  task.owner?.deployment.revision.digests.get(container.definition.name);
-
-const imageOf = (aws: AwsRegion, task: TaskRecord, container: ContainerRecord): FoundImage | undefined =>
-  findImage(aws, container.definition.image, resolvedDigest(task, container));
-
-/** What the pull asks the registry for: the tag, or the digest that the deployment resolved it to. */
-function pulledName(task: TaskRecord, container: ContainerRecord): string {
-  const digest = resolvedDigest(task, container);
-  if (!digest) return container.definition.image;
-  const [name = ""] = container.definition.image.split("@");
-  const colon = name.lastIndexOf(":");
-  return `${colon > name.lastIndexOf("/") ? name.slice(0, colon) : name}@${digest}`;
+  pass(aws, task, "pull", () => pullAll(aws, task));
 }
 
 /** An image that never comes up keeps its task here, in PENDING. */
@@ -109,7 +80,9 @@ function pullAll(aws: AwsRegion, task: TaskRecord): void {
   afterWhile(aws, task, draw(aws.world, PULL) + longest, () => {
     task.shape.pullStoppedAt = new Date(aws.world.now);
     enter(aws, task, "ACTIVATING");
-    afterWhile(aws, task, draw(aws.world, ACTIVATING), () => startContainers(aws, task, containersObserver(aws, task)));
+    afterWhile(aws, task, draw(aws.world, ACTIVATING), () =>
+      pass(aws, task, "start", () => startContainers(aws, task, containersObserver(aws, task))),
+    );
   });
 }
 
@@ -135,8 +108,7 @@ function containersObserver(aws: AwsRegion, task: TaskRecord): ContainersObserve
             ? { kind: "failed to start" }
             : { kind: "exited", afterMilliseconds: aws.world.now - task.startedAt },
       }),
-    cannotStart: (reason) =>
-      stopTask(aws, task, { stopCode: "TaskFailedToStart", stoppedReason: reason, end: { kind: "failed to start" } }),
+    cannotStart: (reason) => failToStart(aws, task, reason),
   };
 }
 
