@@ -1,4 +1,4 @@
-import { CreateLogGroupCommand, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CreateLogGroupCommand, DescribeLogStreamsCommand, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   type ContainerDefinition,
   CreateClusterCommand,
@@ -111,9 +111,13 @@ export async function failingShop() {
       events.flatMap(({ detail, ...event }) =>
         event["detail-type"] === detailType && detail instanceof Object ? [detail] : [],
       ),
-    /** What a container of a task wrote, read as people and programs read it. */
+    /** What a container of a task wrote, as it can be read now; nothing where it never started. */
     lines: async (task: Task, container = "web"): Promise<string[]> => {
       const logStreamName = `ecs/${container}/${task.taskArn?.split("/").at(-1)}`;
+      const { logStreams = [] } = await logs.send(
+        new DescribeLogStreamsCommand({ logGroupName: LOG_GROUP, logStreamNamePrefix: logStreamName }),
+      );
+      if (logStreams.length === 0) return [];
       const { events: found = [] } = await logs.send(
         new GetLogEventsCommand({ logGroupName: LOG_GROUP, logStreamName, startFromHead: true }),
       );

@@ -6,6 +6,7 @@ import type { ContainerRecord, TaskRecord } from "../model.ts";
 import { dependencyOf } from "./dependencies.ts";
 import { openLogStream, writeLogLines } from "./logs.ts";
 import { healthChanges, isEssential, taskHealth } from "./health.ts";
+import { refusedByRuntime } from "./start-failures.ts";
 import { afterWhile } from "./timers.ts";
 
 /**
@@ -36,11 +37,14 @@ export function startContainers(aws: AwsRegion, task: TaskRecord, observer: Cont
       container.reason = dependency.reason;
       container.exitCode = TERMINATED_EXIT_CODE;
       container.lastStatus = "STOPPED";
-      observer.cannotStart(dependency.reason);
-      return;
+      return observer.cannotStart(dependency.reason);
     }
     if (dependency.kind === "waiting") continue;
-    startContainer(aws, task, container, observer);
+    if (container.workload?.startFailure !== undefined) {
+      container.reason = refusedByRuntime(container.workload.startFailure);
+      container.lastStatus = "STOPPED";
+      if (isEssential(container.definition)) return observer.cannotStart(container.reason);
+    } else startContainer(aws, task, container, observer);
     hasStarted = true;
   }
   if (hasStarted) startContainers(aws, task, observer);

@@ -1,14 +1,14 @@
 import type { AwsRegion } from "../../../region.ts";
 import type { TaskRecord } from "../model.ts";
 import { missingLogGroup } from "./logs.ts";
-import { missingImage, otherPlatform } from "./pull.ts";
+import { diskFull, missingImage, otherPlatform } from "./pull.ts";
 import { missingParameters } from "./secrets.ts";
 
 /**
  * Steps of a task's start at which something can be in its way, in their order (inferred): its network interface, what is
- * fetched before the images, the images, and what starts with its containers.
+ * fetched before the images, the images' manifests, their layers, and what starts with its containers.
  */
-export type StartStep = "network" | "resources" | "pull" | "start";
+export type StartStep = "network" | "resources" | "pull" | "layers" | "start";
 
 /** Why a task does not get past a step. */
 export interface Obstacle {
@@ -43,6 +43,7 @@ const CAUSES: readonly Cause[] = [
   },
   { step: "pull", isRetried: true, reason: missingImage },
   { step: "pull", isRetried: false, reason: otherPlatform },
+  { step: "layers", isRetried: false, reason: diskFull },
   {
     step: "start",
     isRetried: false,

@@ -1,4 +1,6 @@
 import type { AwsRegion } from "../../../region.ts";
+import { workloadOf } from "../../../workload/behaviors.ts";
+import type { Workload } from "../../../workload/workload.ts";
 import { type FoundImage, findImage } from "../image-reference.ts";
 import type { ContainerRecord, TaskRecord } from "../model.ts";
 
@@ -35,11 +37,18 @@ export function missingImage(aws: AwsRegion, task: TaskRecord): string | undefin
   return manifestNotPulled(`failed to resolve ref ${image}: ${image}: not found`);
 }
 
-/** The manifests are there; but of an index only the part for the task's platform can be pulled. */
+/** What a container's image does; a healthy program where the image says nothing. */
+export const workloadIn = (aws: AwsRegion, task: TaskRecord, container: ContainerRecord): Workload =>
+  workloadOf(imageOf(aws, task, container)?.behavior, {
+    hasHealthCheck: container.definition.healthCheck !== undefined,
+  });
+
+/** The manifests are there; but one of them, or every part of an index, is for another platform than the task's. */
 export function otherPlatform(aws: AwsRegion, task: TaskRecord): string | undefined {
   const platform = platformOf(task);
   const fits = (container: ContainerRecord): boolean =>
-    imageOf(aws, task, container)?.platforms?.includes(platform) ?? true;
+    workloadIn(aws, task, container).pullFailure !== "platform" &&
+    (imageOf(aws, task, container)?.platforms?.includes(platform) ?? true);
   if (task.containers.every(fits)) return undefined;
   return manifestNotPulled(`image Manifest does not contain descriptor matching platform '${platform}'`, 1);
 }
@@ -47,3 +56,11 @@ export function otherPlatform(aws: AwsRegion, task: TaskRecord): string | undefi
 /** Without runtimePlatform a task runs on X86_64 (API reference, RuntimePlatform). */
 const platformOf = ({ taskDefinition }: TaskRecord): string =>
   taskDefinition.definition.runtimePlatform?.cpuArchitecture === "ARM64" ? "linux/arm64" : "linux/amd64";
+
+/** The layers of an image are more than the task's disk holds (containerd's words; issue 1598 of aws/containers-roadmap). */
+export function diskFull(aws: AwsRegion, task: TaskRecord): string | undefined {
+  const tooBig = task.containers.find((container) => workloadIn(aws, task, container).pullFailure === "space");
+  const digest = tooBig && imageOf(aws, task, tooBig)?.digest;
+  if (!digest) return undefined;
+  return `CannotPullContainerError: ref pull has been retried 1 time(s): failed to extract layer ${digest}: write /var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/12/fs/app/model.bin: no space left on device: unknown`;
+}

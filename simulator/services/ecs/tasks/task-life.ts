@@ -1,6 +1,5 @@
 import type { TaskStopCode } from "@aws-sdk/client-ecs";
 import type { AwsRegion } from "../../../region.ts";
-import { workloadOf } from "../../../workload/behaviors.ts";
 import {
   ACTIVATING,
   BEFORE_PULL,
@@ -20,7 +19,7 @@ import { hasHealthCheck } from "./health.ts";
 import { forgetLongStopped } from "./forget.ts";
 import { attached } from "./network-interface.ts";
 import { type StartStep, obstacleAt } from "./obstacles.ts";
-import { imageOf } from "./pull.ts";
+import { imageOf, workloadIn } from "./pull.ts";
 import { afterWhile } from "./timers.ts";
 
 /** Without load balancer and health check a task counts as healthy so long after RUNNING (API reference, DeploymentConfiguration). */
@@ -69,21 +68,20 @@ function pull(aws: AwsRegion, task: TaskRecord): void {
 function pullAll(aws: AwsRegion, task: TaskRecord): void {
   let longest = 0;
   for (const container of task.containers) {
-    const image = imageOf(aws, task, container);
-    container.workload = workloadOf(image?.behavior, {
-      hasHealthCheck: container.definition.healthCheck !== undefined,
-    });
-    container.shape.imageDigest = image?.digest;
+    container.workload = workloadIn(aws, task, container);
+    container.shape.imageDigest = imageOf(aws, task, container)?.digest;
     longest = Math.max(longest, container.workload.startsAfterMilliseconds ?? 0);
   }
   if (!Number.isFinite(longest)) return;
-  afterWhile(aws, task, draw(aws.world, PULL) + longest, () => {
-    task.shape.pullStoppedAt = new Date(aws.world.now);
-    enter(aws, task, "ACTIVATING");
-    afterWhile(aws, task, draw(aws.world, ACTIVATING), () =>
-      pass(aws, task, "start", () => startContainers(aws, task, containersObserver(aws, task))),
-    );
-  });
+  afterWhile(aws, task, draw(aws.world, PULL) + longest, () => pass(aws, task, "layers", () => activate(aws, task)));
+}
+
+function activate(aws: AwsRegion, task: TaskRecord): void {
+  task.shape.pullStoppedAt = new Date(aws.world.now);
+  enter(aws, task, "ACTIVATING");
+  afterWhile(aws, task, draw(aws.world, ACTIVATING), () =>
+    pass(aws, task, "start", () => startContainers(aws, task, containersObserver(aws, task))),
+  );
 }
 
 function containersObserver(aws: AwsRegion, task: TaskRecord): ContainersObserver {
