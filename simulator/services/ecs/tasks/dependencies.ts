@@ -17,6 +17,8 @@ function written({ definition, lastStatus, exitCode }: ContainerRecord): string 
   return `[${definition.name}(${definition.image}) (${known}->RUNNING)${exit}]`;
 }
 
+const never = (why: string): Dependency => ({ kind: "never", reason: cannotStart(`dependency graph: ${why}`) });
+
 /**
  * Looks at a container's `dependsOn` (API reference, ContainerDependency). Texts of the reasons: aws/amazon-ecs-agent,
  * agent/engine/dependencygraph.
@@ -26,7 +28,6 @@ export function dependencyOf(
   containers: readonly ContainerRecord[],
   { hasTimedOut }: { hasTimedOut: (containerName: string) => boolean },
 ): Dependency {
-  const never = (why: string): Dependency => ({ kind: "never", reason: cannotStart(`dependency graph: ${why}`) });
   const target = written(container);
   let isWaiting = false;
   for (const { containerName, condition } of container.definition.dependsOn ?? []) {

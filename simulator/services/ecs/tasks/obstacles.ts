@@ -2,6 +2,8 @@ import type { AwsRegion } from "../../../region.ts";
 import type { TaskRecord } from "../model.ts";
 import { missingLogGroup } from "./logs.ts";
 import { diskFull, missingImage, otherPlatform } from "./pull.ts";
+import { ofParameters, startTrouble } from "../troubles/start-troubles.ts";
+import { placeOf } from "../troubles/place.ts";
 import { missingParameters } from "./secrets.ts";
 
 /**
@@ -16,6 +18,8 @@ export interface Obstacle {
   readonly reason: string;
   /** ECS tries for a while before it gives up. */
   readonly isRetried: boolean;
+  /** It is told of the container as well. */
+  readonly isOfContainer?: true;
 }
 
 interface Cause {
@@ -25,11 +29,7 @@ interface Cause {
   readonly reason: (aws: AwsRegion, task: TaskRecord) => string | undefined;
 }
 
-/** What follows from what is there, and what is not. Beginning of a text of Fargate's about secrets (issues of aws/copilot-cli). */
-export const NO_SECRETS =
-  "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed:";
-
-/** The first that applies to a task decides. */
+/** What follows from what is there, and what is not. The first that applies to a task decides. */
 const CAUSES: readonly Cause[] = [
   {
     // aws/amazon-ecs-agent, agent/ssm/ssm.go.
@@ -37,8 +37,9 @@ const CAUSES: readonly Cause[] = [
     isRetried: false,
     reason: (aws, task) => {
       const missing = missingParameters(aws, task);
-      if (missing.length === 0) return undefined;
-      return `${NO_SECRETS} unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid parameters: ${missing.join(",")}`;
+      return missing.length === 0
+        ? undefined
+        : ofParameters(aws, task, () => `invalid parameters: ${missing.join(",")}`);
     },
   },
   { step: "pull", isRetried: true, reason: missingImage },
@@ -53,11 +54,22 @@ const CAUSES: readonly Cause[] = [
   },
 ];
 
-/** What is in the way of a task now; undefined where it can go on. */
+/** What is in the way of a task now, troubles first; undefined where it can go on. */
 export function obstacleAt(aws: AwsRegion, task: TaskRecord, at: StartStep): Obstacle | undefined {
-  for (const { step, isRetried, reason: reasonFor } of CAUSES) {
-    const reason = step === at ? reasonFor(aws, task) : undefined;
-    if (reason !== undefined) return { reason, isRetried };
-  }
-  return undefined;
+  return (
+    aws.troubles.find(placeOf(task), (name) => troubleAt(aws, task, at, name)) ??
+    CAUSES.map(({ step, isRetried, reason }) =>
+      obstacle(step === at ? reason(aws, task) : undefined, { isRetried }),
+    ).find((each) => each !== undefined)
+  );
+}
+
+const obstacle = (reason: string | undefined, more: Omit<Obstacle, "reason">): Obstacle | undefined =>
+  reason === undefined ? undefined : { reason, ...more };
+
+function troubleAt(aws: AwsRegion, task: TaskRecord, step: StartStep, name: string): Obstacle | undefined {
+  const trouble = startTrouble(name);
+  if (!trouble) return undefined;
+  const { reasons, ...more } = trouble;
+  return obstacle(reasons[step]?.(aws, task), more);
 }

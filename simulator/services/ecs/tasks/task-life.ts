@@ -18,8 +18,9 @@ import { type ContainersObserver, startContainers, stopRunningContainers } from 
 import { hasHealthCheck } from "./health.ts";
 import { forgetLongStopped } from "./forget.ts";
 import { attached } from "./network-interface.ts";
-import { type StartStep, obstacleAt } from "./obstacles.ts";
+import { type Obstacle, type StartStep, obstacleAt } from "./obstacles.ts";
 import { imageOf, workloadIn } from "./pull.ts";
+import { cutReason } from "./cut-reason.ts";
 import { afterWhile } from "./timers.ts";
 
 /** Without load balancer and health check a task counts as healthy so long after RUNNING (API reference, DeploymentConfiguration). */
@@ -47,13 +48,19 @@ export function startTask(aws: AwsRegion, task: TaskRecord): void {
 function pass(aws: AwsRegion, task: TaskRecord, step: StartStep, onwards: () => void): void {
   const obstacle = obstacleAt(aws, task, step);
   if (!obstacle) onwards();
-  else if (!obstacle.isRetried) failToStart(aws, task, obstacle.reason);
+  else if (!obstacle.isRetried) failAt(aws, task, obstacle);
   else
     afterWhile(aws, task, draw(aws.world, RETRIES), () => {
       const still = obstacleAt(aws, task, step);
-      if (still) failToStart(aws, task, still.reason);
+      if (still) failAt(aws, task, still);
       else onwards();
     });
+}
+
+function failAt(aws: AwsRegion, task: TaskRecord, { reason, isOfContainer }: Obstacle): void {
+  const [container] = task.containers;
+  if (isOfContainer && container) container.reason = reason;
+  failToStart(aws, task, reason);
 }
 
 const failToStart = (aws: AwsRegion, task: TaskRecord, stoppedReason: string): void =>
@@ -119,15 +126,28 @@ export interface StopOrder {
   readonly stopCode: TaskStopCode;
   readonly stoppedReason: string;
   readonly end: TaskEnd;
+  /** The task is told to stop, and goes on for so long. */
+  readonly noticeMilliseconds?: number;
 }
 
 /** Sets out to stop a task; harmless when it is stopping already. */
-export function stopTask(aws: AwsRegion, task: TaskRecord, { stopCode, stoppedReason, end }: StopOrder): void {
+export function stopTask(aws: AwsRegion, task: TaskRecord, order: StopOrder): void {
+  const { stopCode, end, noticeMilliseconds = 0 } = order;
   if (task.desiredStatus === "STOPPED") return;
   for (const cancel of task.timers) cancel();
   task.timers = [];
   task.desiredStatus = "STOPPED";
-  task.shape = { ...task.shape, stopCode, stoppedReason, stoppingAt: new Date(aws.world.now) };
+  const stoppedReason = cutReason(aws, task, order.stoppedReason);
+  task.shape = { ...task.shape, stopCode, stoppedReason };
+  if (noticeMilliseconds > 0) {
+    changed(aws, task);
+    aws.world.after(noticeMilliseconds, () => stopNow(aws, task, order));
+  } else stopNow(aws, task, order);
+  task.observer.stopping(task, end);
+}
+
+function stopNow(aws: AwsRegion, task: TaskRecord, { stopCode, end }: StopOrder): void {
+  task.shape.stoppingAt = new Date(aws.world.now);
 
   const deprovision = (): void => {
     stopRunningContainers(task);
@@ -150,7 +170,6 @@ export function stopTask(aws: AwsRegion, task: TaskRecord, { stopCode, stoppedRe
       aws.world.after(draw(aws.world, STOPPING), deprovision);
     });
   } else deprovision();
-  task.observer.stopping(task, end);
 }
 
 function enter(aws: AwsRegion, task: TaskRecord, status: TaskStatus): void {
