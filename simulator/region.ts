@@ -7,6 +7,7 @@ import { LambdaState } from "./services/lambda/state.ts";
 import { LogsState } from "./services/logs/state.ts";
 import { SqsState } from "./services/sqs/state.ts";
 import { SsmState } from "./services/ssm/state.ts";
+import { Troubles } from "./troubles/troubles.ts";
 import { DynamodbState } from "./services/dynamodb/state.ts";
 
 /** Everything that one account holds in one Region. Services reach each other through it, never through the wire. */
@@ -16,6 +17,8 @@ export class AwsRegion {
   readonly world: World;
   /** What goes wrong on request, in every Region alike. */
   readonly faults: Faults;
+  /** What goes wrong around tasks on request, in every Region alike. */
+  readonly troubles: Troubles;
 
   readonly dynamodb: DynamodbState;
   readonly ecr: EcrState;
@@ -26,11 +29,17 @@ export class AwsRegion {
   readonly sqs: SqsState;
   readonly ssm: SsmState;
 
-  constructor(account: string, region: string, world: World, faults = new Faults(world)) {
+  constructor(
+    account: string,
+    region: string,
+    world: World,
+    { faults = new Faults(world), troubles = new Troubles(world) }: { faults?: Faults; troubles?: Troubles } = {},
+  ) {
     this.account = account;
     this.region = region;
     this.world = world;
     this.faults = faults;
+    this.troubles = troubles;
     this.dynamodb = new DynamodbState(this);
     this.ecr = new EcrState(this);
     this.ecs = new EcsState(this);

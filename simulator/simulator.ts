@@ -4,7 +4,9 @@ import { World, type WorldOptions } from "./clock.ts";
 import { Faults } from "./faults/faults.ts";
 import { AwsRegion } from "./region.ts";
 import { METHODS } from "./slack/methods.ts";
+import { strikeRunning } from "./services/ecs/troubles/strike-running.ts";
 import { Slack } from "./slack/slack.ts";
+import { Troubles } from "./troubles/troubles.ts";
 import { answer } from "./wire/answer.ts";
 import { DEFAULT_ACCOUNT, DEFAULT_REGION } from "./wire/identity.ts";
 import { loadServices, type Service } from "./wire/services.ts";
@@ -25,6 +27,7 @@ export class Simulator {
   readonly slack: Slack;
   readonly calls = new Calls();
   readonly faults: Faults;
+  readonly troubles: Troubles;
   readonly #regions = new Map<string, AwsRegion>();
   #requests = 0;
 
@@ -34,6 +37,9 @@ export class Simulator {
     this.sessions = new Sessions(world);
     this.slack = new Slack(world);
     this.faults = new Faults(world, { knows: (operation) => this.#knows(operation), regions: () => this.regions });
+    this.troubles = new Troubles(world, (trouble, covers) =>
+      this.regions.flatMap((aws) => strikeRunning(aws, trouble, covers)),
+    );
   }
 
   /** What an account holds in a Region; made empty at first sight. */
@@ -41,7 +47,7 @@ export class Simulator {
     const key = `${account}/${region}`;
     const known = this.#regions.get(key);
     if (known) return known;
-    const made = new AwsRegion(account, region, this.world, this.faults);
+    const made = new AwsRegion(account, region, this.world, { faults: this.faults, troubles: this.troubles });
     this.#regions.set(key, made);
     return made;
   }
@@ -80,6 +86,7 @@ export class Simulator {
     this.slack.clear();
     this.calls.clear();
     this.faults.clear();
+    this.troubles.clear();
   }
 
   /** Whether there is such an operation; `ecs:*` stands for all of a service. */

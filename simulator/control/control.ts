@@ -9,6 +9,7 @@ import { pushImage } from "./images.ts";
 import type { Pace } from "./pace.ts";
 import { redeploy } from "./redeploy.ts";
 import { showSlack } from "./slack.ts";
+import { setTroubles, showTroubles } from "./troubles.ts";
 
 /** Where the control surface is on the AWS port. */
 export const CONTROL_PATH = "/_simulator/";
@@ -40,6 +41,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   "POST traffic": () => notYet("traffic"),
   "GET faults": showFaults,
   "POST faults": setFaults,
+  "GET troubles": showTroubles,
+  "POST troubles": setTroubles,
   "POST redeploy": redeploy,
 };
 

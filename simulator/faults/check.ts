@@ -1,3 +1,14 @@
+import {
+  type Check,
+  type Checks,
+  chance,
+  memberProblems,
+  objectProblems,
+  oneOf,
+  seconds,
+  text,
+  whole,
+} from "../checks.ts";
 import { isRecord } from "../wire/record.ts";
 import {
   CALL_FAULTS,
@@ -12,35 +23,6 @@ import {
 
 /** Whether the simulator knows an operation, as `ecs:UpdateService`. */
 export type KnowsOperation = (operation: string) => boolean;
-
-/** What a value must be, as the end of a sentence; undefined when it is so. */
-type Check = (value: unknown) => string | undefined;
-
-type Checks<Shape> = Readonly<Record<keyof Shape & string, Check>>;
-
-const isWhole = (value: unknown, least: number): boolean => Number.isSafeInteger(value) && Number(value) >= least;
-
-const text: Check = (value) => (typeof value === "string" && value !== "" ? undefined : "must be a text");
-
-const chance: Check = (value) =>
-  typeof value === "number" && value >= 0 && value <= 1 ? undefined : "must be a number from 0 (never) to 1 (always)";
-
-const whole =
-  (least: number): Check =>
-  (value) =>
-    isWhole(value, least) ? undefined : `must be a whole number from ${least} on`;
-
-const seconds =
-  (max: number): Check =>
-  (value) =>
-    typeof value === "number" && value >= 0 && value <= max
-      ? undefined
-      : `must be a number of seconds from 0 to ${max}`;
-
-const oneOf =
-  (known: readonly string[]): Check =>
-  (value) =>
-    typeof value === "string" && known.includes(value) ? undefined : `must be one of ${known.join(", ")}`;
 
 /** Looked at by a walk of their own. */
 const anything: Check = () => undefined;
@@ -95,23 +77,6 @@ export function faultProblems(given: unknown, knows: KnowsOperation): string[] {
       ? calls.flatMap((row, index) => rowProblems(`calls[${index}]`, row, knows))
       : ["calls must be a list of rows."]),
   ];
-}
-
-function objectProblems(path: string, given: unknown, checks: Readonly<Record<string, Check>>): string[] {
-  return isRecord(given) ? memberProblems(`${path}.`, given, checks) : [`${path} must be an object.`];
-}
-
-function memberProblems(
-  prefix: string,
-  given: Readonly<Record<string, unknown>>,
-  checks: Readonly<Record<string, Check>>,
-): string[] {
-  return Object.entries(given).flatMap(([name, value]) => {
-    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
-    if (!check) return [`${prefix}${name} is not known; known are ${Object.keys(checks).join(", ")}.`];
-    const wrong = check(value);
-    return wrong === undefined ? [] : [`${prefix}${name} ${wrong}.`];
-  });
 }
 
 function rowProblems(path: string, row: unknown, knows: KnowsOperation): string[] {

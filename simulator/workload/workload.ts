@@ -1,5 +1,9 @@
 /** What the program of an image does once its container is started. */
 export interface Workload {
+  /** Why the image cannot be pulled: it is for another platform than any task's, or more than a task's disk holds. */
+  readonly pullFailure?: "platform" | "space";
+  /** Why the program cannot be started, in the words of the container runtime (opencontainers/runc). */
+  readonly startFailure?: string;
   /** Extra time, beyond what AWS needs, until the container is up. Infinity: it never comes up. Absent: none. */
   readonly startsAfterMilliseconds?: number;
   /** Since when, from the container's start, its health check would pass. Absent: never. */

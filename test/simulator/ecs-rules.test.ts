@@ -100,6 +100,8 @@ test.each([
   ["slow:", false],
   ["exit:0", true],
   ["hang", true],
+  ["oom:90", true],
+  ["oom-at-start", true],
   ["unheard-of", false],
   ["", false],
 ])("an image may declare %j: %s", (text, expected) => {

@@ -16,6 +16,7 @@ const LOGS: Container["logConfiguration"] = {
 /** Runs one task of these containers; each image's tag is the name of its behaviour. */
 async function runOne(containers: readonly Container[]) {
   const shop = await shopRegion();
+  shop.aws.logs.createGroup("/shop/web");
   for (const { image: text = "" } of containers) {
     const tag = text.split(":")[1] ?? "";
     if (tag && tag !== "missing") shop.push(tag, tag.replace("_", ":"));
@@ -148,6 +149,7 @@ describe("how tasks end", () => {
   test("a program's lines are in the stream of its container", async () => {
     const run = await runOne([{ name: "web", image: image("wrong-arch"), logConfiguration: LOGS }]);
     await run.untilStatus("STOPPED");
+    await run.world.advance(30_000);
     const stream = run.aws.logs.group("/shop/web").findStream(`ecs/web/${run.arn.split("/")[2]}`);
     expect(stream?.events.map(({ message }) => message)).toEqual(["exec /usr/local/bin/server: exec format error"]);
   });
@@ -189,7 +191,7 @@ describe("containers that wait for each other", () => {
         { name: "web", image: image("healthy"), dependsOn: [{ containerName: "job", condition: "SUCCESS" }] },
         { name: "job", image: image("exit_3"), essential: false },
       ],
-      "CannotStartContainerError: dependency graph: failed to resolve container ordering dependency [job] for target [web] as dependency did not exit successfully.",
+      `CannotStartContainerError: dependency graph: failed to resolve container ordering dependency [job(${image("exit_3")}) (STOPPED->RUNNING) - Exit: 3] for target [web(${image("healthy")}) (NONE->RUNNING)] as dependency did not exit successfully.`,
     ],
     [
       "HEALTHY of a sidecar in vain",
@@ -197,7 +199,15 @@ describe("containers that wait for each other", () => {
         { name: "web", image: image("healthy"), dependsOn: [{ containerName: "proxy", condition: "HEALTHY" }] },
         { name: "proxy", image: image("unhealthy"), healthCheck, startTimeout: 60 },
       ],
-      "CannotStartContainerError: dependency graph: failed to resolve container ordering dependency [proxy] for target [web] as dependency has timed out.",
+      `CannotStartContainerError: dependency graph: container ordering dependency [proxy(${image("unhealthy")}) (RUNNING->RUNNING)] for target [web(${image("healthy")}) (NONE->RUNNING)] has timed out.`,
+    ],
+    [
+      "START of a sidecar that cannot be started",
+      [
+        { name: "web", image: image("healthy"), dependsOn: [{ containerName: "proxy", condition: "START" }] },
+        { name: "proxy", image: image("no-command"), essential: false },
+      ],
+      `CannotStartContainerError: dependency graph: failed to resolve container ordering dependency [proxy(${image("no-command")}) (STOPPED->RUNNING)] for target [web(${image("healthy")}) (NONE->RUNNING)] because dependency will never start`,
     ],
   ])("%s", async (_, containers, expected) => {
     const run = await runOne(containers);

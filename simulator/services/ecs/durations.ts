@@ -18,8 +18,8 @@ export const PULL: Range = { leastMilliseconds: 16_000, mostMilliseconds: 23_000
 /** Before the pull starts in PENDING: the host is made ready. */
 export const BEFORE_PULL: Range = { leastMilliseconds: 500, mostMilliseconds: 1_500 };
 
-/** PENDING, when the image is not there: Fargate tries five times before it gives up. */
-export const PULL_RETRIES: Range = { leastMilliseconds: 40_000, mostMilliseconds: 55_000 };
+/** When an image is not there, or something does not answer: Fargate tries several times before it gives up. */
+export const RETRIES: Range = { leastMilliseconds: 40_000, mostMilliseconds: 55_000 };
 
 /** ACTIVATING: containers are made, networking is set. */
 export const ACTIVATING: Range = { leastMilliseconds: 3_000, mostMilliseconds: 5_000 };

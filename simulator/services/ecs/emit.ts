@@ -57,7 +57,13 @@ export function emitDeploymentStateChange(
 export function emitServiceAction(
   aws: AwsRegion,
   service: ServiceRecord,
-  action: { eventType: "INFO" | "WARN" | "ERROR"; eventName: string; reason?: string },
+  action: {
+    eventType: "INFO" | "WARN" | "ERROR";
+    eventName: string;
+    reason?: string;
+    capacityProviderArns?: readonly string[];
+    containerInstanceArns?: readonly string[];
+  },
 ): void {
   aws.events.emit({
     source: SOURCE,

@@ -111,8 +111,19 @@ export interface ServiceRecord {
   /** Those that are not STOPPED, oldest first. */
   readonly tasks: Set<TaskRecord>;
   throttle: StartThrottle;
+  /** Set while tasks cannot be placed. */
+  unplaced: Unplaced | undefined;
   isSteady: boolean;
   readonly scheduler: { wake(): void };
+}
+
+/** What is known of tasks that could not be placed; times are epoch milliseconds. */
+export interface Unplaced {
+  /** When it is tried again. */
+  readonly nextAttemptAt: number;
+  /** What the service's events said last, and when. */
+  readonly sentence: string;
+  readonly toldAt: number;
 }
 
 /** A service revision, with the digests its tags were resolved to. */
@@ -191,6 +202,7 @@ export interface TaskRecord {
   /** When it became RUNNING, epoch milliseconds. */
   startedAt: number | undefined;
   stoppedAt: number | undefined;
+  readonly assignsPublicIp: boolean;
   /** Counts as healthy for minimumHealthyPercent. */
   isProven: boolean;
   /** The members of DescribeTasks that are told by no other member of this record. */

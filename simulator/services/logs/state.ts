@@ -65,7 +65,7 @@ export class LogsState {
     stream.add({ ...event, ingestionTime: this.aws.world.now, arrival: ++this.#arrivals });
   }
 
-  /** Lines of an AWS service (Lambda, containers), stamped with the present; group and stream are made where missing. */
+  /** Lines of a function, stamped with the present; group and stream are made where missing. */
   append(logGroupName: string, logStreamName: string, messages: readonly string[]): void {
     const group = this.findGroup(logGroupName) ?? this.createGroup(logGroupName);
     const stream = group.findStream(logStreamName) ?? this.createStream(group, logStreamName);

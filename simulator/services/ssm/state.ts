@@ -27,6 +27,11 @@ export class SsmState {
     return this.#parameters.get(name);
   }
 
+  /** Whether there is a parameter of this name or ARN. */
+  has(reference: string): boolean {
+    return this.#parameters.has(this.#withoutArn(reference));
+  }
+
   /** What PutParameter does: a new parameter, or with `overwrite` a new version of one that exists. */
   put(wanted: WantedParameter): StoredParameter {
     const { name, value } = wanted;

@@ -3,7 +3,7 @@ import type { Action } from "../../../aws.ts";
 import { describeTask } from "../tasks/describe-task.ts";
 import { type RunTaskInput, runTasks } from "../tasks/run-tasks.ts";
 
-export const runTask: Action<RunTaskInput, RunTaskResponse> = (input, { aws }) => ({
-  tasks: runTasks(aws, input).map((task) => ({ ...describeTask(task), tags: task.tags })),
-  failures: [],
-});
+export const runTask: Action<RunTaskInput, RunTaskResponse> = (input, { aws }) => {
+  const { tasks, failures } = runTasks(aws, input);
+  return { tasks: tasks.map((task) => ({ ...describeTask(task), tags: task.tags })), failures: [...failures] };
+};

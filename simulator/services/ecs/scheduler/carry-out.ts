@@ -3,9 +3,12 @@ import { addServiceEvent } from "../emit.ts";
 import type { DeploymentRecord, ServiceRecord, TaskObserver, TaskRecord } from "../model.ts";
 import { tagsOfServiceTask } from "../tags.ts";
 import { createTask, nextCapacityProvider } from "../tasks/create-task.ts";
+import { placementFailure } from "../tasks/place-task.ts";
 import { type StopOrder, startTask, stopTask } from "../tasks/task-life.ts";
+import type { PlacementFailure } from "../troubles/placement-troubles.ts";
 import type { Plan } from "./plan.ts";
 import { liveTasks } from "./standing.ts";
+import { reportUnplaced } from "./unplaced.ts";
 
 const FAILED_HEALTH_CHECKS: StopOrder = {
   stopCode: "ServiceSchedulerInitiated",
@@ -30,11 +33,15 @@ export function carryOut(
   observer: TaskObserver,
 ): DeploymentRecord[] {
   carryOutStops(aws, service, stops);
+  const failures: PlacementFailure[] = [];
   const started = starts.flatMap(({ deploymentId, count }) => {
     const deployment = service.deployments.find(({ id }) => id === deploymentId);
-    if (deployment) startTasks(aws, service, { deployment, count, observer });
-    return deployment ?? [];
+    if (!deployment) return [];
+    const placed = startTasks(aws, service, { deployment, count, observer });
+    failures.push(...placed.failures);
+    return placed.isStarted ? deployment : [];
   });
+  if (starts.length > 0) reportUnplaced(aws, service, failures);
   const [primary] = service.deployments;
   if (isStuck && primary && !primary.hasReportedStuck) {
     primary.hasReportedStuck = true;
@@ -66,17 +73,29 @@ function carryOutStops(aws: AwsRegion, service: ServiceRecord, stops: Plan["stop
     );
 }
 
+/** Answers whether any task could be placed, and why others could not. */
 function startTasks(
   aws: AwsRegion,
   service: ServiceRecord,
   { deployment, count, observer }: { deployment: DeploymentRecord; count: number; observer: TaskObserver },
-): void {
+): { isStarted: boolean; failures: readonly PlacementFailure[] } {
   const { taskDefinition, settings } = deployment.revision;
+  const { cluster } = service;
   const started: TaskRecord[] = [];
+  const failures: PlacementFailure[] = [];
   for (let number = 0; number < count; number++) {
     const inUse = liveTasks(service).map((task) => task.shape.capacityProviderName);
+    const capacityProvider = nextCapacityProvider(settings.capacityProviderStrategy, inUse);
+    const failure = placementFailure(
+      { aws, cluster, taskDefinition, capacityProvider },
+      { service: service.name, attempt: number },
+    );
+    if (failure) {
+      failures.push(failure);
+      continue;
+    }
     const task = createTask(aws, {
-      cluster: service.cluster,
+      cluster,
       taskDefinition,
       owner: { service, deployment },
       observer,
@@ -84,7 +103,7 @@ function startTasks(
       startedBy: deployment.id,
       networkConfiguration: settings.networkConfiguration,
       platformVersion: settings.platformVersion,
-      capacityProvider: nextCapacityProvider(settings.capacityProviderStrategy, inUse),
+      capacityProvider,
       enableExecuteCommand: service.settings.enableExecuteCommand,
       overrides: {},
       tags: tagsOfServiceTask(service, taskDefinition),
@@ -93,7 +112,9 @@ function startTasks(
     started.push(task);
   }
   for (const task of started) startTask(aws, task);
-  addServiceEvent(aws, service, `has started ${count} tasks: ${inBrackets(started.map(({ id }) => id))}.`);
+  if (started.length > 0)
+    addServiceEvent(aws, service, `has started ${started.length} tasks: ${inBrackets(started.map(({ id }) => id))}.`);
+  return { isStarted: started.length > 0, failures };
 }
 
 const inBrackets = (taskIds: readonly string[]): string => taskIds.map((id) => `(task ${id})`).join(" ");

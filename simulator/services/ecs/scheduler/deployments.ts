@@ -44,6 +44,7 @@ export function startDeployment(aws: AwsRegion, service: ServiceRecord, taskDefi
   };
   service.deployments.unshift(deployment);
   service.throttle = UNTHROTTLED;
+  service.unplaced = undefined;
   service.isSteady = false;
   emitDeploymentStateChange(aws, service, deployment, "SERVICE_DEPLOYMENT_IN_PROGRESS");
 }
@@ -138,6 +139,7 @@ function rollBack(aws: AwsRegion, service: ServiceRecord, target: DeploymentReco
   service.deployments = [target, ...service.deployments.filter((deployment) => deployment !== target)];
   service.revisionSettings = target.revision.settings;
   service.throttle = UNTHROTTLED;
+  service.unplaced = undefined;
   service.isSteady = false;
   Object.assign(target, {
     desiredCount: service.desiredCount,

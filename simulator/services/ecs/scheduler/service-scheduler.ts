@@ -123,7 +123,7 @@ export class ServiceScheduler implements TaskObserver {
   }
 
   #decide(): Plan {
-    const { deployments, desiredCount, settings, throttle, schedulingStrategy } = this.#service;
+    const { deployments, desiredCount, settings, schedulingStrategy } = this.#service;
     const [primary, ...older] = deployments;
     if (!primary) return { starts: [], stops: [], isStuck: false };
     const defaults = defaultPercentages(schedulingStrategy);
@@ -139,8 +139,14 @@ export class ServiceScheduler implements TaskObserver {
         deploymentId: task.owner?.deployment.id ?? "",
         standing: this.#standingOf(task),
       })),
-      mayStart: throttle.nextStartAt <= this.#aws.world.now,
+      mayStart: this.#nextStartAt <= this.#aws.world.now,
     });
+  }
+
+  /** Failed starts back off; so do, in their own way, tasks that cannot be placed. */
+  get #nextStartAt(): number {
+    const { throttle, unplaced } = this.#service;
+    return Math.max(throttle.nextStartAt, unplaced?.nextAttemptAt ?? 0);
   }
 
   /** The first tasks of a deployment have its tags resolved. */
@@ -152,7 +158,8 @@ export class ServiceScheduler implements TaskObserver {
 
   /** Each round of starts makes one attempt. With the circuit breaker, the last failed one fails the deployment. */
   #resolve(deployment: DeploymentRecord): void {
-    if (deployment.revision.resolution !== "under way" || resolveImages(this.#aws, deployment.revision)) return;
+    if (deployment.revision.resolution !== "under way" || resolveImages(this.#aws, this.#service, deployment.revision))
+      return;
     const breaker = this.#circuitBreaker;
     const isPrimaryInProgress =
       deployment === this.#service.deployments[0] && deployment.rolloutState === "IN_PROGRESS";
@@ -222,10 +229,10 @@ export class ServiceScheduler implements TaskObserver {
     });
   }
 
-  /** Times when something comes due without a change: the throttle's end, the end of an unhealthy task's grace. */
+  /** Times when something comes due without a change: the next start that is allowed, the end of an unhealthy task's grace. */
   #lookLater(): void {
     const { now } = this.#aws.world;
-    const { nextStartAt } = this.#service.throttle;
+    const nextStartAt = this.#nextStartAt;
     const due = [...comingGraceEnds(this.#service, now), ...(nextStartAt > now ? [nextStartAt] : [])];
     if (due.length > 0) this.#lookAt(Math.min(...due));
   }

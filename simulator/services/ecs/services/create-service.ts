@@ -73,6 +73,7 @@ export function createServiceRecord(aws: AwsRegion, input: Input, createdBy: str
     revisions: [],
     tasks: new Set(),
     throttle: UNTHROTTLED,
+    unplaced: undefined,
     isSteady: false,
   };
   const record = withScheduler(aws, service);

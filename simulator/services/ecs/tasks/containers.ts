@@ -4,7 +4,9 @@ import { hexadecimal } from "../../../random.ts";
 import type { WorkloadExit } from "../../../workload/workload.ts";
 import type { ContainerRecord, TaskRecord } from "../model.ts";
 import { dependencyOf } from "./dependencies.ts";
+import { openLogStream, writeLogLines } from "./logs.ts";
 import { healthChanges, isEssential, taskHealth } from "./health.ts";
+import { refusedByRuntime } from "./start-failures.ts";
 import { afterWhile } from "./timers.ts";
 
 /**
@@ -35,11 +37,14 @@ export function startContainers(aws: AwsRegion, task: TaskRecord, observer: Cont
       container.reason = dependency.reason;
       container.exitCode = TERMINATED_EXIT_CODE;
       container.lastStatus = "STOPPED";
-      observer.cannotStart(dependency.reason);
-      return;
+      return observer.cannotStart(dependency.reason);
     }
     if (dependency.kind === "waiting") continue;
-    startContainer(aws, task, container, observer);
+    if (container.workload?.startFailure !== undefined) {
+      container.reason = refusedByRuntime(container.workload.startFailure);
+      container.lastStatus = "STOPPED";
+      if (isEssential(container.definition)) return observer.cannotStart(container.reason);
+    } else startContainer(aws, task, container, observer);
     hasStarted = true;
   }
   if (hasStarted) startContainers(aws, task, observer);
@@ -58,7 +63,8 @@ function startContainer(
   container.lastStatus = "RUNNING";
   container.startedAt = aws.world.now;
   container.shape.runtimeId = `${task.id}-${hexadecimal(aws.world.random, 10)}`;
-  write(aws, task, container, workload?.output ?? []);
+  openLogStream(aws, task, container);
+  writeLogLines(aws, task, container, workload?.output ?? []);
 
   if (definition.startTimeout !== undefined)
     afterWhile(aws, task, definition.startTimeout * 1000, () => {
@@ -91,7 +97,7 @@ function exits(
   { exitCode, reason, output }: WorkloadExit,
   observer: ContainersObserver,
 ): void {
-  write(aws, task, container, output);
+  writeLogLines(aws, task, container, output);
   container.lastStatus = "STOPPED";
   container.exitCode = exitCode;
   container.reason = reason;
@@ -114,13 +120,4 @@ function timedOut(aws: AwsRegion, task: TaskRecord, containerName: string): bool
   const { startTimeout } = container?.definition ?? {};
   if (startTimeout === undefined || container?.startedAt === undefined) return false;
   return aws.world.now - container.startedAt >= startTimeout * 1000;
-}
-
-/** Lines for CloudWatch Logs: stream `<prefix>/<container>/<task>` (developer guide, using_awslogs). */
-function write(aws: AwsRegion, task: TaskRecord, container: ContainerRecord, lines: readonly string[]): void {
-  const { logDriver, options } = container.definition.logConfiguration ?? {};
-  const group = options?.["awslogs-group"];
-  const prefix = options?.["awslogs-stream-prefix"];
-  if (logDriver !== "awslogs" || !group || !prefix || lines.length === 0) return;
-  aws.logs.append(group, `${prefix}/${container.definition.name}/${task.id}`, lines);
 }

@@ -46,6 +46,7 @@ export function createTask(aws: AwsRegion, request: TaskRequest): TaskRecord {
     desiredStatus: "RUNNING",
     startedAt: undefined,
     stoppedAt: undefined,
+    assignsPublicIp: request.networkConfiguration?.awsvpcConfiguration?.assignPublicIp === "ENABLED",
     isProven: false,
     shape: {
       attachments: [newAttachment(aws, subnets[subnetIndex] ?? "")],

@@ -1,4 +1,4 @@
-import type { RunTaskRequest } from "@aws-sdk/client-ecs";
+import type { Failure, RunTaskRequest } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws.ts";
 import type { Checked } from "../../../checked.ts";
 import { notSimulated } from "../../../not-simulated.ts";
@@ -10,6 +10,7 @@ import { checkLaunch, platformVersionOf } from "../launch-checks.ts";
 import type { ClusterRecord, TaskDefinitionRecord, TaskObserver, TaskRecord } from "../model.ts";
 import { mergeTags } from "../tags.ts";
 import { createTask, nextCapacityProvider } from "./create-task.ts";
+import { placementFailure } from "./place-task.ts";
 import { startTask } from "./task-life.ts";
 
 /** Checked breaks the SDK's tuples within overrides. */
@@ -23,11 +24,17 @@ const COUNT_MAX = 10;
 /** Nobody replaces a task that runs alone. */
 const NO_OBSERVER: TaskObserver = { changed: () => {}, stopping: () => {}, stopped: () => {} };
 
+/** Tasks, and why there are not as many as were asked for. */
+export interface TasksRun {
+  readonly tasks: readonly TaskRecord[];
+  readonly failures: readonly Failure[];
+}
+
 /** Runs tasks on their own. A client token that was used before answers the tasks of that time. */
-export function runTasks(aws: AwsRegion, input: RunTaskInput): readonly TaskRecord[] {
+export function runTasks(aws: AwsRegion, input: RunTaskInput): TasksRun {
   const cluster = clusterOf(aws, input.cluster);
   const repeated = repeatedCall(cluster, input);
-  if (repeated) return repeated;
+  if (repeated) return { tasks: repeated, failures: [] };
 
   const { count = 1 } = input;
   if (count < 1 || count > COUNT_MAX) throw invalidParameter(`count must be between 1 and ${COUNT_MAX}`);
@@ -40,8 +47,19 @@ export function runTasks(aws: AwsRegion, input: RunTaskInput): readonly TaskReco
   const tags = tagsOf(cluster, taskDefinition, input);
 
   const tasks: TaskRecord[] = [];
+  const failures: Failure[] = [];
   for (let number = 0; number < count; number++) {
     const inUse = tasks.map((task) => task.shape.capacityProviderName);
+    const capacityProvider = nextCapacityProvider(capacity.capacityProviderStrategy, inUse);
+    const answer = placementFailure(
+      { aws, cluster, taskDefinition, capacityProvider },
+      { service: undefined, attempt: number },
+    )?.answer;
+    if (answer?.kind === "error") throw new AwsError(answer.code, answer.message);
+    if (answer) {
+      failures.push({ arn: answer.arn, reason: answer.reason });
+      continue;
+    }
     tasks.push(
       createTask(aws, {
         cluster,
@@ -52,7 +70,7 @@ export function runTasks(aws: AwsRegion, input: RunTaskInput): readonly TaskReco
         startedBy: input.startedBy,
         networkConfiguration: input.networkConfiguration,
         platformVersion: platformVersionOf(input.platformVersion),
-        capacityProvider: nextCapacityProvider(capacity.capacityProviderStrategy, inUse),
+        capacityProvider,
         enableExecuteCommand: input.enableExecuteCommand ?? false,
         overrides: input.overrides ?? {},
         tags,
@@ -61,7 +79,7 @@ export function runTasks(aws: AwsRegion, input: RunTaskInput): readonly TaskReco
   }
   if (input.clientToken) cluster.runTaskCalls.set(input.clientToken, { input: JSON.stringify(input), tasks });
   for (const task of tasks) startTask(aws, task);
-  return tasks;
+  return { tasks, failures };
 }
 
 function repeatedCall(cluster: ClusterRecord, input: RunTaskInput): readonly TaskRecord[] | undefined {

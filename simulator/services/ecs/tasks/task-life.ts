@@ -1,6 +1,5 @@
 import type { TaskStopCode } from "@aws-sdk/client-ecs";
 import type { AwsRegion } from "../../../region.ts";
-import { workloadOf } from "../../../workload/behaviors.ts";
 import {
   ACTIVATING,
   BEFORE_PULL,
@@ -8,25 +7,24 @@ import {
   DEPROVISIONING,
   PROVISIONING,
   PULL,
-  PULL_RETRIES,
+  RETRIES,
   STOPPING,
   draw,
 } from "../durations.ts";
 import { emitTaskStateChange } from "../emit.ts";
-import { type FoundImage, findImage } from "../image-reference.ts";
-import type { ContainerRecord, TaskRecord, TaskStatus } from "../model.ts";
+import type { TaskRecord, TaskStatus } from "../model.ts";
 import type { TaskEnd } from "../scheduler/circuit-breaker.ts";
 import { type ContainersObserver, startContainers, stopRunningContainers } from "./containers.ts";
 import { hasHealthCheck } from "./health.ts";
 import { forgetLongStopped } from "./forget.ts";
 import { attached } from "./network-interface.ts";
+import { type Obstacle, type StartStep, obstacleAt } from "./obstacles.ts";
+import { imageOf, workloadIn } from "./pull.ts";
+import { cutReason } from "./cut-reason.ts";
 import { afterWhile } from "./timers.ts";
 
 /** Without load balancer and health check a task counts as healthy so long after RUNNING (API reference, DeploymentConfiguration). */
 const PROVEN_AFTER_MILLISECONDS = 40_000;
-
-/** Tries of Fargate to pull a manifest, as its error text tells. */
-const PULL_TRIES = 5;
 
 /**
  * The life of one Fargate task: PROVISIONING, PENDING, ACTIVATING, RUNNING, DEACTIVATING, STOPPING, DEPROVISIONING,
@@ -35,82 +33,62 @@ const PULL_TRIES = 5;
  */
 export function startTask(aws: AwsRegion, task: TaskRecord): void {
   emitTaskStateChange(aws, task);
-  afterWhile(aws, task, draw(aws.world, PROVISIONING), () => {
-    task.shape.attachments = task.shape.attachments?.map((attachment) => attached(aws, attachment));
-    task.shape.connectivity = "CONNECTED";
-    task.shape.connectivityAt = new Date(aws.world.now);
-    enter(aws, task, "PENDING");
-    afterWhile(aws, task, draw(aws.world, BEFORE_PULL), () => pull(aws, task));
-  });
+  afterWhile(aws, task, draw(aws.world, PROVISIONING), () =>
+    pass(aws, task, "network", () => {
+      task.shape.attachments = task.shape.attachments?.map((attachment) => attached(aws, attachment));
+      task.shape.connectivity = "CONNECTED";
+      task.shape.connectivityAt = new Date(aws.world.now);
+      enter(aws, task, "PENDING");
+      afterWhile(aws, task, draw(aws.world, BEFORE_PULL), () => pass(aws, task, "resources", () => pull(aws, task)));
+    }),
+  );
 }
+
+/** Goes on where nothing is in the way, or no longer after ECS's retries. Else the task has failed to start. */
+function pass(aws: AwsRegion, task: TaskRecord, step: StartStep, onwards: () => void): void {
+  const obstacle = obstacleAt(aws, task, step);
+  if (!obstacle) onwards();
+  else if (!obstacle.isRetried) failAt(aws, task, obstacle);
+  else
+    afterWhile(aws, task, draw(aws.world, RETRIES), () => {
+      const still = obstacleAt(aws, task, step);
+      if (still) failAt(aws, task, still);
+      else onwards();
+    });
+}
+
+function failAt(aws: AwsRegion, task: TaskRecord, { reason, isOfContainer }: Obstacle): void {
+  const [container] = task.containers;
+  if (isOfContainer && container) container.reason = reason;
+  failToStart(aws, task, reason);
+}
+
+const failToStart = (aws: AwsRegion, task: TaskRecord, stoppedReason: string): void =>
+  stopTask(aws, task, { stopCode: "TaskFailedToStart", stoppedReason, end: { kind: "failed to start" } });
 
 function pull(aws: AwsRegion, task: TaskRecord): void {
   task.shape.pullStartedAt = new Date(aws.world.now);
-  if (!missingImage(aws, task)) return pullFitting(aws, task);
-  afterWhile(aws, task, draw(aws.world, PULL_RETRIES), () => {
-    const missing = missingImage(aws, task);
-    if (!missing) return pullFitting(aws, task);
-    const image = pulledName(task, missing);
-    stopTask(aws, task, {
-      stopCode: "TaskFailedToStart",
-      stoppedReason: `CannotPullContainerError: pull image manifest has been retried ${PULL_TRIES} time(s): failed to resolve ref ${image}: ${image}: not found`,
-      end: { kind: "failed to start" },
-    });
-  });
-}
-
-/** The manifest is there; but of an index only the part for the task's platform can be pulled. Trying again would not help. */
-function pullFitting(aws: AwsRegion, task: TaskRecord): void {
-  const platform = platformOf(task);
-  const fits = (container: ContainerRecord): boolean =>
-    imageOf(aws, task, container)?.platforms?.includes(platform) ?? true;
-  if (task.containers.every(fits)) return pullAll(aws, task);
-  stopTask(aws, task, {
-    stopCode: "TaskFailedToStart",
-    stoppedReason: `CannotPullContainerError: pull image manifest has been retried 1 time(s): image Manifest does not contain descriptor matching platform '${platform}'`,
-    end: { kind: "failed to start" },
-  });
-}
-
-/** Without runtimePlatform a task runs on X86_64 (API reference, RuntimePlatform). */
-const platformOf = ({ taskDefinition }: TaskRecord): string =>
-  taskDefinition.definition.runtimePlatform?.cpuArchitecture === "ARM64" ? "linux/arm64" : "linux/amd64";
-
-const missingImage = (aws: AwsRegion, task: TaskRecord): ContainerRecord | undefined =>
-  task.containers.find((container) => !imageOf(aws, task, container));
-
-const resolvedDigest = (task: TaskRecord, container: ContainerRecord): string | undefined =>
-  task.owner?.deployment.revision.digests.get(container.definition.name);
-
-const imageOf = (aws: AwsRegion, task: TaskRecord, container: ContainerRecord): FoundImage | undefined =>
-  findImage(aws, container.definition.image, resolvedDigest(task, container));
-
-/** What the pull asks the registry for: the tag, or the digest that the deployment resolved it to. */
-function pulledName(task: TaskRecord, container: ContainerRecord): string {
-  const digest = resolvedDigest(task, container);
-  if (!digest) return container.definition.image;
-  const [name = ""] = container.definition.image.split("@");
-  const colon = name.lastIndexOf(":");
-  return `${colon > name.lastIndexOf("/") ? name.slice(0, colon) : name}@${digest}`;
+  pass(aws, task, "pull", () => pullAll(aws, task));
 }
 
 /** An image that never comes up keeps its task here, in PENDING. */
 function pullAll(aws: AwsRegion, task: TaskRecord): void {
   let longest = 0;
   for (const container of task.containers) {
-    const image = imageOf(aws, task, container);
-    container.workload = workloadOf(image?.behavior, {
-      hasHealthCheck: container.definition.healthCheck !== undefined,
-    });
-    container.shape.imageDigest = image?.digest;
+    container.workload = workloadIn(aws, task, container);
+    container.shape.imageDigest = imageOf(aws, task, container)?.digest;
     longest = Math.max(longest, container.workload.startsAfterMilliseconds ?? 0);
   }
   if (!Number.isFinite(longest)) return;
-  afterWhile(aws, task, draw(aws.world, PULL) + longest, () => {
-    task.shape.pullStoppedAt = new Date(aws.world.now);
-    enter(aws, task, "ACTIVATING");
-    afterWhile(aws, task, draw(aws.world, ACTIVATING), () => startContainers(aws, task, containersObserver(aws, task)));
-  });
+  afterWhile(aws, task, draw(aws.world, PULL) + longest, () => pass(aws, task, "layers", () => activate(aws, task)));
+}
+
+function activate(aws: AwsRegion, task: TaskRecord): void {
+  task.shape.pullStoppedAt = new Date(aws.world.now);
+  enter(aws, task, "ACTIVATING");
+  afterWhile(aws, task, draw(aws.world, ACTIVATING), () =>
+    pass(aws, task, "start", () => startContainers(aws, task, containersObserver(aws, task))),
+  );
 }
 
 function containersObserver(aws: AwsRegion, task: TaskRecord): ContainersObserver {
@@ -135,8 +113,7 @@ function containersObserver(aws: AwsRegion, task: TaskRecord): ContainersObserve
             ? { kind: "failed to start" }
             : { kind: "exited", afterMilliseconds: aws.world.now - task.startedAt },
       }),
-    cannotStart: (reason) =>
-      stopTask(aws, task, { stopCode: "TaskFailedToStart", stoppedReason: reason, end: { kind: "failed to start" } }),
+    cannotStart: (reason) => failToStart(aws, task, reason),
   };
 }
 
@@ -149,15 +126,28 @@ export interface StopOrder {
   readonly stopCode: TaskStopCode;
   readonly stoppedReason: string;
   readonly end: TaskEnd;
+  /** The task is told to stop, and goes on for so long. */
+  readonly noticeMilliseconds?: number;
 }
 
 /** Sets out to stop a task; harmless when it is stopping already. */
-export function stopTask(aws: AwsRegion, task: TaskRecord, { stopCode, stoppedReason, end }: StopOrder): void {
+export function stopTask(aws: AwsRegion, task: TaskRecord, order: StopOrder): void {
+  const { stopCode, end, noticeMilliseconds = 0 } = order;
   if (task.desiredStatus === "STOPPED") return;
   for (const cancel of task.timers) cancel();
   task.timers = [];
   task.desiredStatus = "STOPPED";
-  task.shape = { ...task.shape, stopCode, stoppedReason, stoppingAt: new Date(aws.world.now) };
+  const stoppedReason = cutReason(aws, task, order.stoppedReason);
+  task.shape = { ...task.shape, stopCode, stoppedReason };
+  if (noticeMilliseconds > 0) {
+    changed(aws, task);
+    aws.world.after(noticeMilliseconds, () => stopNow(aws, task, order));
+  } else stopNow(aws, task, order);
+  task.observer.stopping(task, end);
+}
+
+function stopNow(aws: AwsRegion, task: TaskRecord, { stopCode, end }: StopOrder): void {
+  task.shape.stoppingAt = new Date(aws.world.now);
 
   const deprovision = (): void => {
     stopRunningContainers(task);
@@ -180,7 +170,6 @@ export function stopTask(aws: AwsRegion, task: TaskRecord, { stopCode, stoppedRe
       aws.world.after(draw(aws.world, STOPPING), deprovision);
     });
   } else deprovision();
-  task.observer.stopping(task, end);
 }
 
 function enter(aws: AwsRegion, task: TaskRecord, status: TaskStatus): void {
