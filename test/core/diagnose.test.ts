@@ -335,6 +335,25 @@ describe("the container that failed first", () => {
   );
 });
 
+test("a container that was waited for is named, though the agent adds its image and its states", () => {
+  const reason =
+    "CannotStartContainerError: dependency graph: failed to resolve container ordering dependency [database(postgres:16) (RUNNING->RUNNING)] for target [web(…) (PULLED->CREATED)] as dependency did not become healthy.";
+  const diagnosis = given({
+    stopCode: "TaskFailedToStart",
+    containers: [{ name: "web", exitCode: 143, reason }, { name: "database" }],
+  });
+  expect(diagnosis).toMatchObject({ container: "database", causedBy: expect.not.stringMatching(/^environment$/) });
+  expect(diagnosis.cause).toContain("database");
+});
+
+test("a full disk is the storage's, as the log tells", () => {
+  const lines = ["Error: ENOSPC: no space left on device, write '/data/cache.db'"];
+  const logTail = [{ lines }];
+  expect(
+    given({ stopCode: "EssentialContainerExited", containers: [{ name: "web", exitCode: 1 }], logTail }),
+  ).toMatchObject({ family: "storage", kind: "disk-full", confidence: "likely" });
+});
+
 describe("exit codes", () => {
   test.each([
     [137, "killed", "unknown", "either"],

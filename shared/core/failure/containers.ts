@@ -17,8 +17,11 @@ const PREPARING = /init|migrat|setup|bootstrap|prepare|seed|permission|chown/i;
 /** The agent's own words; a task whose dependencies cannot be resolved is the agent's trouble. */
 const DEPENDENCY = /dependency graph|ordering dependency|container dependency|dependency container/i;
 
-/** The name in `ordering dependency [db] for target [web]`, in any brackets or quotation marks. */
-const DEPENDENCY_NAME = /dependenc\w*[^[\]'"‘’“”]*[['"‘“]([^\]'"’”]+)[\]'"’”]/i;
+/**
+ * The name in `ordering dependency [db] for target [web]`, in any brackets or quotation marks; the agent also adds image and
+ * state, as `[db(postgres) (RUNNING->RUNNING)]`.
+ */
+const DEPENDENCY_NAME = /dependenc\w*[^[\]'"‘’“”]*[['"‘“]([^\]'"’”(\s]+)[^\]'"’”]*[\]'"’”]/i;
 
 /** Whether a container never ran, because another one was not ready: the agent reports 143 for it. */
 export function isWaiting({ exitCode, reason = "" }: ContainerEvidence): boolean {

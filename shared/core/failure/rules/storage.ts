@@ -62,6 +62,17 @@ export const STORAGE: readonly Rule[] = [
     source: "INIT",
   },
   {
+    kind: "disk-full",
+    family: "storage",
+    causedBy: "either",
+    retryable: "maybe",
+    confidence: "likely",
+    signs: [{ log: [anyOf("enospc", "no space left on device", /disk (?:is )?full/, "disk quota exceeded")] }],
+    cause: "The app in {container} ended with {exitCode}: its disk is full.",
+    remedy: "Raise ephemeralStorage or the volume's size, or write less; a new task begins with an empty disk.",
+    source: "EXPERIENCE",
+  },
+  {
     kind: "ebs-snapshot-missing",
     family: "storage",
     causedBy: "environment",
