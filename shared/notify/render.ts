@@ -2,6 +2,14 @@ import { tagName } from "../core/images/follow.ts";
 import { parseImage } from "../core/images/reference.ts";
 import type { GardenNotice, ImageChange, KnownGood, Rollout, RolloutNotice, ServiceNotice } from "../core/model.ts";
 import { inWords, listed, shortArn, shortDigest, withoutFullStop } from "../core/text.ts";
+import {
+  CONTEXT_ELEMENTS_MAX,
+  clip,
+  escape,
+  FIELD_LENGTH_MAX,
+  MESSAGE_LENGTH_MAX,
+  SECTION_LENGTH_MAX,
+} from "./mrkdwn.ts";
 
 /** A message as Slack takes it: `text` for notifications and old clients, blocks for everybody else. */
 export interface SlackMessage {
@@ -17,13 +25,6 @@ interface MarkdownText {
   readonly type: "mrkdwn";
   readonly text: string;
 }
-
-/** Slack's limits for the text of a section and of one of its fields (Slack API, block reference). */
-const SECTION_LENGTH_MAX = 3_000;
-const FIELD_LENGTH_MAX = 2_000;
-
-/** A context block with more elements is refused, and the whole message with it (Slack API, block reference). */
-const CONTEXT_ELEMENTS_MAX = 10;
 
 /** The one message about a rollout, as it should read now. */
 export function renderRollout(rollout: Rollout): SlackMessage {
@@ -41,10 +42,10 @@ export function renderRollout(rollout: Rollout): SlackMessage {
   );
   return {
     text: clip(escape(`${rollout.service} ${headlineOf(rollout)}`), SECTION_LENGTH_MAX),
-    blocks: [
+    blocks: withinBudget([
       { type: "section", text: markdown(headline, SECTION_LENGTH_MAX), fields },
       ...(warnings.length > 0 ? [{ type: "context", elements: warnings } as const] : []),
-    ],
+    ]),
   };
 }
 
@@ -188,20 +189,31 @@ const field = (name: string, value: string): MarkdownText => markdown(`*${name}*
 
 const markdown = (text: string, lengthMax: number): MarkdownText => ({ type: "mrkdwn", text: clip(text, lengthMax) });
 
+/** Less than this of a text says nothing; it is left out instead. */
+const TEXT_LENGTH_MIN = 40;
+
+/** What comes first is kept: Slack refuses a message whose texts are too long together. */
+function withinBudget(blocks: readonly SlackBlock[]): readonly SlackBlock[] {
+  let left = MESSAGE_LENGTH_MAX;
+  const fitting = (texts: readonly MarkdownText[]): readonly MarkdownText[] =>
+    texts.flatMap(({ text }) => {
+      if (left < Math.min(text.length, TEXT_LENGTH_MIN)) return [];
+      const clipped = markdown(text, left);
+      left -= clipped.text.length;
+      return [clipped];
+    });
+  return blocks.flatMap((block): readonly SlackBlock[] => {
+    if (block.type === "context") {
+      const elements = fitting(block.elements);
+      return elements.length > 0 ? [{ type: "context", elements }] : [];
+    }
+    const [text] = fitting([block.text]);
+    return text ? [{ ...block, text, ...(block.fields ? { fields: fitting(block.fields) } : {}) }] : [];
+  });
+}
+
 /** The first of them; where there are more, the last one says how many. */
 function atMost(countMax: number, items: readonly string[]): readonly string[] {
   if (items.length <= countMax) return items;
   return [...items.slice(0, countMax - 1), `and ${items.length - countMax + 1} more`];
-}
-
-/** Slack reads only these three as control characters (Slack API, formatting): without it a tag could mention a channel. */
-const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
-/** Keeps head and tail: what decides often stands last. No character and no escape is cut in two. */
-function clip(text: string, lengthMax: number): string {
-  if (text.length <= lengthMax) return text;
-  const half = Math.floor((lengthMax - 3) / 2);
-  const head = text.slice(0, half).replace(/(?:[\uD800-\uDBFF]|&[a-z]{0,3})$/, "");
-  const tail = text.slice(-half).replace(/^(?:[\uDC00-\uDFFF]|[a-z]{0,3};)/, "");
-  return `${head} … ${tail}`;
 }
