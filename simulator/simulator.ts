@@ -5,6 +5,8 @@ import { Faults } from "./faults/faults.ts";
 import { AwsRegion } from "./region.ts";
 import { METHODS } from "./slack/methods.ts";
 import { Slack } from "./slack/slack.ts";
+import { KINDS } from "./webhooks/kinds.ts";
+import { Webhooks } from "./webhooks/webhooks.ts";
 import { answer } from "./wire/answer.ts";
 import { DEFAULT_ACCOUNT, DEFAULT_REGION } from "./wire/identity.ts";
 import { loadServices, type Service } from "./wire/services.ts";
@@ -17,12 +19,13 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
   return new Simulator(await loadServices(), new World(options));
 }
 
-/** All of AWS as one process sees it: accounts, Regions, sessions, Slack beside them, and one clock for everything. */
+/** All of AWS as one process sees it: accounts, Regions, sessions, Slack and webhooks beside them, and one clock for everything. */
 export class Simulator {
   readonly services: readonly Service[];
   readonly world: World;
   readonly sessions: Sessions;
   readonly slack: Slack;
+  readonly webhooks: Webhooks;
   readonly calls = new Calls();
   readonly faults: Faults;
   readonly #regions = new Map<string, AwsRegion>();
@@ -33,6 +36,7 @@ export class Simulator {
     this.world = world;
     this.sessions = new Sessions(world);
     this.slack = new Slack(world);
+    this.webhooks = new Webhooks(world);
     this.faults = new Faults(world, { knows: (operation) => this.#knows(operation), regions: () => this.regions });
   }
 
@@ -78,6 +82,7 @@ export class Simulator {
     this.#regions.clear();
     this.sessions.clear();
     this.slack.clear();
+    this.webhooks.clear();
     this.calls.clear();
     this.faults.clear();
   }
@@ -85,6 +90,7 @@ export class Simulator {
   /** Whether there is such an operation; `ecs:*` stands for all of a service. */
   #knows(operation: string): boolean {
     const [serviceId, name = ""] = operation.split(":");
+    if (serviceId === "webhook") return name === "*" || Object.hasOwn(KINDS, name);
     if (serviceId === "slack") return name === "*" || Object.hasOwn(METHODS, name);
     const service = this.services.find(({ definition }) => definition.id === serviceId);
     return service !== undefined && (name === "*" || service.catalogue.operations.has(name));

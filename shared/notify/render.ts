@@ -1,7 +1,7 @@
 import { tagName } from "../core/images/follow.ts";
-import { parseImage } from "../core/images/reference.ts";
-import type { GardenNotice, ImageChange, KnownGood, Rollout, RolloutNotice, ServiceNotice } from "../core/model.ts";
-import { inWords, listed, shortArn, shortDigest, withoutFullStop } from "../core/text.ts";
+import type { GardenNotice, ImageChange, Rollout, RolloutNotice, ServiceNotice } from "../core/model.ts";
+import { inWords, listed, shortArn, shortDigest } from "../core/text.ts";
+import { headlineOf } from "./headline.ts";
 import {
   CONTEXT_ELEMENTS_MAX,
   clip,
@@ -82,74 +82,6 @@ const SYMBOLS: Readonly<Record<ServiceNotice["topic"], string>> = {
   problem: ":warning:",
 };
 
-function headlineOf(rollout: Rollout): string {
-  if (rollout.askedBy !== undefined) return rollbackInWords(rollout, rollout.askedBy);
-  const images = listed(rollout.images.map((change) => `${tagName(change)} (${shortDigest(change.digest)})`));
-  switch (rollout.status) {
-    case "Planned":
-    case "InProgress":
-      return `is rolling to ${images}: ${rollout.reason}`;
-    case "Baking":
-      return `runs ${images} on every task; watching it before it counts as good`;
-    case "Completed":
-      return `completed its rollout: it runs ${images}`;
-    case "RolledBack":
-      return `rolled back: ${images} failed. ${withoutFullStop(rollout.reason)}. ECS went back to ${backOn(rollout.wayBack?.to)}`;
-    case "Superseded":
-      return `left its rollout to ${images}: ${rollout.reason}`;
-    case "Failed":
-      return failureInWords(rollout, images);
-    default: {
-      const never: never = rollout.status;
-      return never;
-    }
-  }
-}
-
-/** A person's rollback: who asked for it and why. Its digest is not what the tag points to, so the tag is not named. */
-function rollbackInWords(rollout: Rollout, by: string): string {
-  const images = listed(rollout.images.map(({ repository, digest }) => `${repository} (${shortDigest(digest)})`));
-  const because = rollout.askedBecause ? `: ${rollout.askedBecause}` : "";
-  switch (rollout.status) {
-    case "Planned":
-    case "InProgress":
-      return `is being rolled back to ${images} by ${by}${because}`;
-    case "Baking":
-      return `was rolled back to ${images} by ${by}${because}. Watching it before it counts as good`;
-    case "Completed":
-      return `was rolled back by ${by}: it runs ${images} again${because}`;
-    case "RolledBack":
-    case "Failed":
-      return `could not be rolled back to ${images}, as ${by} asked${because}. ${withoutFullStop(rollout.reason)}`;
-    case "Superseded":
-      return `left the rollback to ${images} that ${by} asked for: ${rollout.reason}`;
-    default: {
-      const never: never = rollout.status;
-      return never;
-    }
-  }
-}
-
-function failureInWords(rollout: Rollout, images: string): string {
-  const { wayBack } = rollout;
-  if (rollout.startedAt === undefined) return `was not rolled to ${images}: ${rollout.reason}`;
-  const failed = `failed to roll to ${images}: ${withoutFullStop(rollout.reason)}`;
-  if (!wayBack) return failed;
-  switch (wayBack.status) {
-    case "Planned":
-    case "InProgress":
-      return `${failed}. ${wayBack.by === "ecs" ? "ECS is going" : "Going"} back to ${backOn(wayBack.to)}`;
-    case "Done":
-      return `${failed}. Rolled back: it runs ${backOn(wayBack.to)} again`;
-    case "Failed":
-      return `${failed}. It could not be taken back to ${backOn(wayBack.to)}`;
-    default: {
-      const never: never = wayBack.status;
-      return never;
-    }
-  }
-}
-
 function symbolOf(rollout: Rollout): string {
   switch (rollout.status) {
     case "Planned":
@@ -177,13 +109,6 @@ const changeInWords = (change: ImageChange): string =>
 
 const revisionInWords = (rollout: Rollout): string =>
   [rollout.fromTaskDefinition, rollout.taskDefinition].flatMap((arn) => (arn ? [shortArn(arn)] : [])).join(" → ");
-
-function backOn(knownGood: KnownGood | undefined): string {
-  if (!knownGood) return "the revision before";
-  const digests = Object.values(knownGood.images).flatMap((image) => parseImage(image).digest ?? []);
-  const pinned = digests.length > 0 ? ` (${listed(digests.map(shortDigest))})` : "";
-  return `${shortArn(knownGood.taskDefinition)}${pinned}`;
-}
 
 const field = (name: string, value: string): MarkdownText => markdown(`*${name}*\n${escape(value)}`, FIELD_LENGTH_MAX);
 
