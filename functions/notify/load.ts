@@ -4,6 +4,8 @@ import type { Garden } from "../../shared/config/garden.ts";
 import type { Instant } from "../../shared/core/model.ts";
 import type { Outlet, Sink } from "../../shared/notify/sink.ts";
 import { createSlack } from "../../shared/notify/slack.ts";
+import { createSlackWebhook } from "../../shared/notify/slack-webhook.ts";
+import { createTeams } from "../../shared/notify/teams.ts";
 import { createWebhook } from "../../shared/notify/webhook.ts";
 import { type Environment, required } from "../../shared/runtime/environment.ts";
 import { sinkOfGroup } from "../../shared/runtime/groups.ts";
@@ -61,8 +63,12 @@ export function createSinkReader(
         const secret = await needed(settings.secretParameter);
         return createWebhook({ name, fetch, url, secret, origin, now });
       }
+      case "slackWebhook":
+        return createSlackWebhook({ name, fetch, url: await neededAddress(settings.urlParameter) });
+      case "teams":
+        return createTeams({ name, fetch, url: await neededAddress(settings.urlParameter) });
       default:
-        return settings.kind satisfies never;
+        return settings satisfies never;
     }
   };
 

@@ -1,7 +1,7 @@
 import { tagName } from "../core/images/follow.ts";
 import { parseImage } from "../core/images/reference.ts";
-import type { GardenNotice, KnownGood, Notice, Rollout } from "../core/model.ts";
-import { listed, shortArn, shortDigest, withoutFullStop } from "../core/text.ts";
+import type { GardenNotice, ImageChange, KnownGood, Notice, Rollout } from "../core/model.ts";
+import { inWords, listed, shortArn, shortDigest, withoutFullStop } from "../core/text.ts";
 
 /** A notice in one plain sentence. */
 export function sentenceOf(notice: Notice | GardenNotice): string {
@@ -16,6 +16,22 @@ export function sentenceOf(notice: Notice | GardenNotice): string {
       return notice satisfies never;
   }
 }
+
+/** What people want to know of a rollout besides, each with its name. */
+export const factsOf = (rollout: Rollout): readonly (readonly [name: string, value: string])[] => [
+  ["Status", rollout.status],
+  ["Image", listed(rollout.images.map(changeInWords))],
+  ["Revision", revisionInWords(rollout)],
+  ...(rollout.endedAt === undefined
+    ? []
+    : [["Took", inWords(Math.round((rollout.endedAt - rollout.plannedAt) / 1000))] as const]),
+];
+
+const changeInWords = (change: ImageChange): string =>
+  `${change.container}: ${tagName(change)} ${change.previousDigest ? `${shortDigest(change.previousDigest)} → ` : ""}${shortDigest(change.digest)}`;
+
+const revisionInWords = (rollout: Rollout): string =>
+  [rollout.fromTaskDefinition, rollout.taskDefinition].flatMap((arn) => (arn ? [shortArn(arn)] : [])).join(" → ");
 
 /** What follows the service's name in the sentence about a rollout. */
 export function headlineOf(rollout: Rollout): string {

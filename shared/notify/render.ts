@@ -1,7 +1,5 @@
-import { tagName } from "../core/images/follow.ts";
-import type { GardenNotice, ImageChange, Rollout, RolloutNotice, ServiceNotice } from "../core/model.ts";
-import { inWords, listed, shortArn, shortDigest } from "../core/text.ts";
-import { headlineOf } from "./headline.ts";
+import type { GardenNotice, Rollout, RolloutNotice, ServiceNotice } from "../core/model.ts";
+import { factsOf, headlineOf } from "./headline.ts";
 import {
   CONTEXT_ELEMENTS_MAX,
   clip,
@@ -29,14 +27,7 @@ interface MarkdownText {
 /** The one message about a rollout, as it should read now. */
 export function renderRollout(rollout: Rollout): SlackMessage {
   const headline = `${symbolOf(rollout)} *${escape(rollout.service)}* ${escape(headlineOf(rollout))}`;
-  const fields = [
-    field("Status", rollout.status),
-    field("Image", listed(rollout.images.map(changeInWords))),
-    field("Revision", revisionInWords(rollout)),
-    ...(rollout.endedAt === undefined
-      ? []
-      : [field("Took", inWords(Math.round((rollout.endedAt - rollout.plannedAt) / 1000)))]),
-  ];
+  const fields = factsOf(rollout).map(([name, value]) => field(name, value));
   const warnings = atMost(CONTEXT_ELEMENTS_MAX, rollout.warnings).map((warning) =>
     markdown(`:warning: ${escape(warning)}`, FIELD_LENGTH_MAX),
   );
@@ -103,12 +94,6 @@ function symbolOf(rollout: Rollout): string {
     }
   }
 }
-
-const changeInWords = (change: ImageChange): string =>
-  `${change.container}: ${tagName(change)} ${change.previousDigest ? `${shortDigest(change.previousDigest)} → ` : ""}${shortDigest(change.digest)}`;
-
-const revisionInWords = (rollout: Rollout): string =>
-  [rollout.fromTaskDefinition, rollout.taskDefinition].flatMap((arn) => (arn ? [shortArn(arn)] : [])).join(" → ");
 
 const field = (name: string, value: string): MarkdownText => markdown(`*${name}*\n${escape(value)}`, FIELD_LENGTH_MAX);
 

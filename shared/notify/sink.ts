@@ -16,6 +16,14 @@ export interface Outlet {
   send(notice: Notice | GardenNotice): Promise<void>;
 }
 
+/** What an outlet behind one address takes. */
+export interface WebhookOptions {
+  /** As garden.yml names it. */
+  readonly name: string;
+  readonly fetch: typeof fetch;
+  readonly url: string;
+}
+
 /** A sink cannot take it now: come back in so many seconds. */
 export class SinkBusy extends Error {
   readonly retryAfterSeconds: number;

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Instant } from "../core/model.ts";
 import { noticeJson, type Origin } from "./json.ts";
-import { type Outlet, post, SinkRefused } from "./sink.ts";
+import { type Outlet, post, SinkRefused, type WebhookOptions } from "./sink.ts";
 
 /** When the request was signed, in seconds since 1970; a receiver refuses old ones, so that none can be played again. */
 const TIMESTAMP_HEADER = "x-gardener-timestamp";
@@ -13,14 +13,9 @@ const SIGNATURE_HEADER = "x-gardener-signature";
 const SIGNATURE_VERSION = "v1";
 
 /** Any HTTPS address that takes our JSON: it gets every notice, signed. A repeat has the same `id`. */
-export function createWebhook(options: {
-  readonly name: string;
-  readonly fetch: typeof fetch;
-  readonly url: string;
-  readonly secret: string;
-  readonly origin: Origin;
-  readonly now: () => Instant;
-}): Outlet {
+export function createWebhook(
+  options: WebhookOptions & { readonly secret: string; readonly origin: Origin; readonly now: () => Instant },
+): Outlet {
   const who = `the webhook ${options.name}`;
   return {
     reads: "everything",

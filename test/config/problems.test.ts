@@ -85,6 +85,9 @@ const rows: readonly Row[] = [
       webhook: { urlParameter: "https://example.com/?key=abc", secretParameter: 7 }
     wrong: https://hooks.slack.com/services/T0/B0/abc
     empty: { webhook: }
+    both:
+      teams: { urlParameter: /ecs-gardener/sinks/a }
+      slackWebhook: { urlParameter: /ecs-gardener/sinks/a }
 `,
     report: [
       'garden.yml:3:5: notify.sinks.Ops: "Ops" is not a name of a sink; write up to 40 small letters',
@@ -96,6 +99,7 @@ const rows: readonly Row[] = [
       "garden.yml:8:81: notify.sinks.secret.webhook.secretParameter: is not the name of an SSM parameter; put",
       'garden.yml:9:12: notify.sinks.wrong: "https://hooks.slack.com/services/[redacted]" is not a mapping; write',
       "garden.yml:10:14: notify.sinks.empty.webhook: has no value; write urlParameter and secretParameter",
+      "garden.yml:12:7: notify.sinks.both: names more than one kind of sink; write one of webhook, slackWebhook and teams",
     ],
   },
   {

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { NoticeJson } from "../../shared/notify/json.ts";
 import { pauseGarden } from "../../shared/runtime/pause.ts";
@@ -176,5 +176,63 @@ test("a garden without Slack tells its other sinks", async () => {
   await garden.advance(STORY_SECONDS);
   expect(statusesTo(garden, "ops").at(-1)).toBe("Completed");
   expect(garden.simulator.slack.messages).toEqual([]);
+  expect(warnings(garden)).toEqual([]);
+});
+
+const byAddress = (kind: "slackWebhook" | "teams", name: string) => ({
+  [kind]: { urlParameter: parameterOf(name, "url") },
+});
+
+/** What people read first in each message that a webhook got. */
+const headlinesIn = (garden: GardenWorld, kind: "slackWebhook" | "teams", name: string): readonly string[] =>
+  deliveriesTo(garden, name).map(({ body }) => {
+    const message: unknown = JSON.parse(body);
+    return kind === "slackWebhook"
+      ? (message as { text: string }).text
+      : (message as { attachments: [{ content: { fallbackText: string } }] }).attachments[0].content.fallbackText;
+  });
+
+describe.each([
+  ["slackWebhook", "slack"],
+  ["teams", "teams"],
+] as const)("%s, which cannot update what it said", (kind, path) => {
+  test("is told that a rollout began and that it completed, and nothing in between", async () => {
+    const garden = await givenSinks({ team: byAddress(kind, "team") }, path);
+    whenPushed(garden);
+    await garden.advance(STORY_SECONDS);
+    expect(headlinesIn(garden, kind, "team")).toEqual([
+      expect.stringContaining("is rolling to team/web:latest"),
+      expect.stringContaining("completed its rollout"),
+    ]);
+    expect(isAllToldInSlack(garden)).toBe(true);
+    expect(warnings(garden)).toEqual([]);
+  });
+
+  test("is told that a rollout failed once the service is back", async () => {
+    const garden = await givenSinks({ team: byAddress(kind, "team") }, path);
+    whenPushed(garden, "latest", "crash");
+    await garden.advance(4 * STORY_SECONDS);
+    expect(headlinesIn(garden, kind, "team")).toEqual([
+      expect.stringContaining("is rolling to team/web:latest"),
+      expect.stringMatching(/failed to roll to .*Rolled back: it runs .* again/),
+    ]);
+  });
+
+  test("that was down all the while is told the beginning and the end, late", async () => {
+    const garden = await givenSinks({ team: byAddress(kind, "team") }, path);
+    garden.simulator.webhooks.failNext("team", { status: 503, count: 15 });
+    whenPushed(garden);
+    await garden.advance(STORY_SECONDS);
+    expect(headlinesIn(garden, kind, "team")).toHaveLength(2);
+  });
+});
+
+test("a card that Teams finds too large is sent without its details", async () => {
+  const garden = await givenSinks({ team: byAddress("teams", "team") }, "teams");
+  garden.simulator.webhooks.failNext("team", { status: 413 });
+  whenPushed(garden);
+  await garden.advance(60);
+  expect(deliveriesTo(garden, "team")).toHaveLength(1);
+  expect(deliveriesTo(garden, "team")[0]?.body).not.toContain("Status:");
   expect(warnings(garden)).toEqual([]);
 });

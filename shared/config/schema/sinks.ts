@@ -2,11 +2,10 @@ import * as v from "valibot";
 import { isNot } from "../problem.ts";
 
 /** Where else notices go, besides the Slack channel: one kind each. */
-export type SinkSettings = {
-  readonly kind: "webhook";
-  readonly urlParameter: string;
-  readonly secretParameter: string;
-};
+export type SinkSettings =
+  | { readonly kind: "webhook"; readonly urlParameter: string; readonly secretParameter: string }
+  | { readonly kind: "slackWebhook"; readonly urlParameter: string }
+  | { readonly kind: "teams"; readonly urlParameter: string };
 
 /** Names stay what they are in logs, queue groups and the store. */
 const SINK_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
@@ -38,7 +37,7 @@ const whole = <Entries extends v.ObjectEntries>(entries: Entries) =>
 /** Every notice is put into the queue once for each of them, while its rollout waits. */
 const SINKS_MAX = 10;
 
-const ONE_KIND = "write webhook; a second one is a sink of its own name";
+const ONE_KIND = "write one of webhook, slackWebhook and teams; a second one is a sink of its own name";
 
 const sink = v.pipe(
   v.strictObject({
@@ -48,6 +47,8 @@ const sink = v.pipe(
         secretParameter: parameter("The SSM parameter that holds the secret by which requests are signed"),
       }),
     ),
+    slackWebhook: v.exactOptional(whole({ urlParameter: parameter(URL) })),
+    teams: v.exactOptional(whole({ urlParameter: parameter(URL) })),
   }),
   v.minEntries(1, `names no kind of sink; ${ONE_KIND}`),
   v.maxEntries(1, `names more than one kind of sink; ${ONE_KIND}`),
@@ -63,8 +64,10 @@ const sinkName = v.pipe(
 
 type WrittenSink = v.InferOutput<typeof sink>;
 
-function settingsOf({ webhook }: WrittenSink): SinkSettings {
+function settingsOf({ webhook, slackWebhook, teams }: WrittenSink): SinkSettings {
   if (webhook) return { kind: "webhook", ...webhook };
+  if (slackWebhook) return { kind: "slackWebhook", ...slackWebhook };
+  if (teams) return { kind: "teams", ...teams };
   throw new Error("a sink without a kind is no sink: the schema asks for one");
 }
 
