@@ -1,4 +1,6 @@
+import { SNSClient } from "@aws-sdk/client-sns";
 import type { Table } from "../../shared/aws/dynamodb.ts";
+import { createTopics, type Topics } from "../../shared/aws/sns.ts";
 import type { Parameters } from "../../shared/aws/ssm.ts";
 import type { Garden } from "../../shared/config/garden.ts";
 import type { Instant } from "../../shared/core/model.ts";
@@ -6,6 +8,7 @@ import type { Outlet, Sink } from "../../shared/notify/sink.ts";
 import { createSlack } from "../../shared/notify/slack.ts";
 import { createSlackWebhook } from "../../shared/notify/slack-webhook.ts";
 import { createTeams } from "../../shared/notify/teams.ts";
+import { createTopicOutlet } from "../../shared/notify/topic.ts";
 import { createWebhook } from "../../shared/notify/webhook.ts";
 import { type Environment, required } from "../../shared/runtime/environment.ts";
 import { sinkOfGroup } from "../../shared/runtime/groups.ts";
@@ -28,10 +31,12 @@ export function createSinkReader(
   environment: Environment,
   { garden, parameters, table }: { garden: () => Promise<Garden>; parameters: Parameters; table: Table },
 ): (group: string) => Promise<FoundSink> {
-  const { fetch, logger, now } = environment;
+  const { clientOptions, connect, fetch, logger, now } = environment;
   const tokenParameter = required(environment, "SLACK_TOKEN_PARAMETER");
   const apiUrl = required(environment, "SLACK_API_URL");
   const origin = { account: required(environment, "GARDEN_ACCOUNT"), region: required(environment, "AWS_REGION") };
+  /** Made for the first notice that needs it. */
+  let topics: Topics | undefined;
   const readSecret = createSecretReader(parameters, now);
 
   const slackSink = async (channel: string | undefined): Promise<FoundSink> => {
@@ -67,6 +72,10 @@ export function createSinkReader(
         return createSlackWebhook({ name, fetch, url: await neededAddress(settings.urlParameter) });
       case "teams":
         return createTeams({ name, fetch, url: await neededAddress(settings.urlParameter) });
+      case "sns": {
+        topics ??= createTopics(connect(new SNSClient(clientOptions)));
+        return createTopicOutlet({ name, topics, topicArn: settings.topicArn, origin });
+      }
       default:
         return settings satisfies never;
     }

@@ -9,6 +9,7 @@ import { pushImage } from "./images.ts";
 import type { Pace } from "./pace.ts";
 import { redeploy } from "./redeploy.ts";
 import { showSlack } from "./slack.ts";
+import { showTopics } from "./topics.ts";
 import { showWebhooks } from "./webhooks.ts";
 
 /** Where the control surface is on the AWS port. */
@@ -30,6 +31,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   "POST clock": driveClock,
   "GET slack": showSlack,
   "GET webhooks": showWebhooks,
+  "GET topics": showTopics,
   "POST images": pushImage,
   "POST events": putEvent,
   "GET calls": (simulator) => jsonResponse(200, simulator.calls.list()),

@@ -88,6 +88,8 @@ const rows: readonly Row[] = [
     both:
       teams: { urlParameter: /ecs-gardener/sinks/a }
       slackWebhook: { urlParameter: /ecs-gardener/sinks/a }
+    fifo: { sns: { topicArn: arn:aws:sns:eu-central-1:123456789012:notices.fifo } }
+    nothing: { sns: {} }
 `,
     report: [
       'garden.yml:3:5: notify.sinks.Ops: "Ops" is not a name of a sink; write up to 40 small letters',
@@ -99,7 +101,9 @@ const rows: readonly Row[] = [
       "garden.yml:8:81: notify.sinks.secret.webhook.secretParameter: is not the name of an SSM parameter; put",
       'garden.yml:9:12: notify.sinks.wrong: "https://hooks.slack.com/services/[redacted]" is not a mapping; write',
       "garden.yml:10:14: notify.sinks.empty.webhook: has no value; write urlParameter and secretParameter",
-      "garden.yml:12:7: notify.sinks.both: names more than one kind of sink; write one of webhook, slackWebhook and teams",
+      "garden.yml:12:7: notify.sinks.both: names more than one kind of sink; write one of webhook, slackWebhook, teams and sns",
+      'garden.yml:14:30: notify.sinks.fifo.sns.topicArn: "arn:aws:sns:eu-central-1:123456789012:notices.fifo" is not a standard SNS',
+      "garden.yml:15:16: notify.sinks.nothing.sns.topicArn: is missing; write its ARN, as arn:aws:sns",
     ],
   },
   {

@@ -236,3 +236,53 @@ test("a card that Teams finds too large is sent without its details", async () =
   expect(deliveriesTo(garden, "team")[0]?.body).not.toContain("Status:");
   expect(warnings(garden)).toEqual([]);
 });
+
+const TOPIC_ARN = "arn:aws:sns:us-east-1:123456789012:ecs-gardener-notices";
+
+const published = ({ aws }: GardenWorld) =>
+  aws.sns.published.map(({ message, ...rest }) => ({ ...rest, notice: JSON.parse(message) as NoticeJson }));
+
+async function givenATopic(): Promise<GardenWorld> {
+  const garden = await givenARunningGarden({ gardenFile: fileWith({ all: { sns: { topicArn: TOPIC_ARN } } }) });
+  garden.aws.sns.create("ecs-gardener-notices");
+  return garden;
+}
+
+test("a topic gets every state of a rollout, with what subscriptions filter by", async () => {
+  const garden = await givenATopic();
+  whenPushed(garden);
+  await garden.advance(STORY_SECONDS);
+  const messages = published(garden);
+  expect(new Set(messages.map(({ notice }) => notice.id)).size).toBe(messages.length);
+  expect(messages.map(({ attributes }) => attributes["status"])).toEqual(
+    messages.map(({ notice }) => notice.event.kind === "rollout" && notice.event.status),
+  );
+  expect(messages.at(-1)).toMatchObject({
+    topicArn: TOPIC_ARN,
+    subject: expect.stringMatching(/^shop\/api completed its rollout: it runs team\/web:latest/),
+    attributes: { kind: "rollout", service: "shop/api", status: "Completed" },
+    notice: { version: 1, event: { kind: "rollout", isEnded: true } },
+  });
+  expect(isAllToldInSlack(garden)).toBe(true);
+  expect(warnings(garden)).toEqual([]);
+});
+
+test.each(["throttle", "errorBefore"] as const)("a topic that is down (%s) is told later", async (fault) => {
+  const garden = await givenATopic();
+  garden.simulator.faults.set({ calls: [{ operation: "sns:Publish", fault, count: 12 }] });
+  whenPushed(garden);
+  await garden.advance(STORY_SECONDS);
+  expect(published(garden).at(-1)).toMatchObject({ attributes: { status: "Completed" } });
+  expect(isAllToldInSlack(garden)).toBe(true);
+  expect(warnings(garden)).toContainEqual(expect.stringMatching(/^Notices wait: .*the SNS topic of all answered/));
+});
+
+test("a topic that does not exist is given up, with what to do", async () => {
+  const garden = await givenARunningGarden({ gardenFile: fileWith({ all: { sns: { topicArn: TOPIC_ARN } } }) });
+  whenPushed(garden);
+  await garden.advance(STORY_SECONDS);
+  expect(isAllToldInSlack(garden)).toBe(true);
+  expect(warnings(garden)[0]).toMatch(
+    /^A notice is given up: the SNS topic of all refused: NotFoundException: .* \(the topic must exist in this Region/,
+  );
+});

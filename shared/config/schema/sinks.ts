@@ -5,7 +5,8 @@ import { isNot } from "../problem.ts";
 export type SinkSettings =
   | { readonly kind: "webhook"; readonly urlParameter: string; readonly secretParameter: string }
   | { readonly kind: "slackWebhook"; readonly urlParameter: string }
-  | { readonly kind: "teams"; readonly urlParameter: string };
+  | { readonly kind: "teams"; readonly urlParameter: string }
+  | { readonly kind: "sns"; readonly topicArn: string };
 
 /** Names stay what they are in logs, queue groups and the store. */
 const SINK_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
@@ -26,18 +27,29 @@ const parameter = (description: string) =>
 
 const URL = "The SSM parameter that holds the address";
 
+/** A standard topic: names of FIFO topics end in .fifo (SNS API reference, CreateTopic). */
+const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
+
+const TOPIC_REMEDY = "write its ARN, as arn:aws:sns:eu-central-1:123456789012:ecs-gardener-notices";
+
+const topicArn = v.pipe(
+  v.string(isNot("a standard SNS topic", TOPIC_REMEDY)),
+  v.regex(TOPIC_ARN, isNot("a standard SNS topic", TOPIC_REMEDY)),
+  v.description("The ARN of a standard SNS topic"),
+);
+
 /** A section whose keys must all be there. */
-const whole = <Entries extends v.ObjectEntries>(entries: Entries) =>
+const whole = <Entries extends v.ObjectEntries>(entries: Entries, remedy = NAME_REMEDY) =>
   v.strictObject(entries, ({ input }) =>
     input === undefined
-      ? `is missing; ${NAME_REMEDY}`
+      ? `is missing; ${remedy}`
       : isNot("a mapping", `write ${Object.keys(entries).join(" and ")}`)({ input }),
   );
 
 /** Every notice is put into the queue once for each of them, while its rollout waits. */
 const SINKS_MAX = 10;
 
-const ONE_KIND = "write one of webhook, slackWebhook and teams; a second one is a sink of its own name";
+const ONE_KIND = "write one of webhook, slackWebhook, teams and sns; a second one is a sink of its own name";
 
 const sink = v.pipe(
   v.strictObject({
@@ -49,6 +61,7 @@ const sink = v.pipe(
     ),
     slackWebhook: v.exactOptional(whole({ urlParameter: parameter(URL) })),
     teams: v.exactOptional(whole({ urlParameter: parameter(URL) })),
+    sns: v.exactOptional(whole({ topicArn }, TOPIC_REMEDY)),
   }),
   v.minEntries(1, `names no kind of sink; ${ONE_KIND}`),
   v.maxEntries(1, `names more than one kind of sink; ${ONE_KIND}`),
@@ -64,10 +77,11 @@ const sinkName = v.pipe(
 
 type WrittenSink = v.InferOutput<typeof sink>;
 
-function settingsOf({ webhook, slackWebhook, teams }: WrittenSink): SinkSettings {
+function settingsOf({ webhook, slackWebhook, teams, sns }: WrittenSink): SinkSettings {
   if (webhook) return { kind: "webhook", ...webhook };
   if (slackWebhook) return { kind: "slackWebhook", ...slackWebhook };
   if (teams) return { kind: "teams", ...teams };
+  if (sns) return { kind: "sns", ...sns };
   throw new Error("a sink without a kind is no sink: the schema asks for one");
 }
 
