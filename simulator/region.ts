@@ -5,6 +5,7 @@ import { EcsState } from "./services/ecs/state.ts";
 import { EventsState } from "./services/events/state.ts";
 import { LambdaState } from "./services/lambda/state.ts";
 import { LogsState } from "./services/logs/state.ts";
+import { SnsState } from "./services/sns/state.ts";
 import { SqsState } from "./services/sqs/state.ts";
 import { SsmState } from "./services/ssm/state.ts";
 import { Troubles } from "./troubles/troubles.ts";
@@ -26,6 +27,7 @@ export class AwsRegion {
   readonly events: EventsState;
   readonly lambda: LambdaState;
   readonly logs: LogsState;
+  readonly sns: SnsState;
   readonly sqs: SqsState;
   readonly ssm: SsmState;
 
@@ -46,6 +48,7 @@ export class AwsRegion {
     this.events = new EventsState(this);
     this.lambda = new LambdaState(this);
     this.logs = new LogsState(this);
+    this.sns = new SnsState(this);
     this.sqs = new SqsState(this);
     this.ssm = new SsmState(this);
   }

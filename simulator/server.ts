@@ -1,18 +1,18 @@
 import type { WireRequest, WireResponse } from "./aws.ts";
 import { type Control, answerControl, CONTROL_PATH } from "./control/control.ts";
 import { type Listener, listen } from "./http.ts";
+import { answerOutside, isOutside, SESSION_HEADER } from "./outside.ts";
 import type { Simulator } from "./simulator.ts";
-import { answerSlack, SESSION_HEADER, SLACK_PATH } from "./slack/answer.ts";
 
 /**
- * Starts the port that everything in the simulator is behind: all AWS services, Slack's Web API under `/slack/api/`, and
- * the control surface under `/_simulator/`.
+ * Starts the port that everything in the simulator is behind: all AWS services, Slack's Web API under `/slack/api/`,
+ * webhooks under `/webhooks/`, and the control surface under `/_simulator/`.
  */
 export function startServer(simulator: Simulator, control: Control, port: number): Promise<Listener> {
   return listen(port, (request) => {
     if (request.path.startsWith(CONTROL_PATH)) return answerControl(simulator, control, request);
     return withinInvocation(simulator, request, () =>
-      request.path.startsWith(SLACK_PATH) ? answerSlack(simulator, request) : simulator.answer(request),
+      isOutside(request.path) ? answerOutside(simulator, request) : simulator.answer(request),
     );
   });
 }

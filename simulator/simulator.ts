@@ -7,6 +7,8 @@ import { METHODS } from "./slack/methods.ts";
 import { strikeRunning } from "./services/ecs/troubles/strike-running.ts";
 import { Slack } from "./slack/slack.ts";
 import { Troubles } from "./troubles/troubles.ts";
+import { KINDS } from "./webhooks/kinds.ts";
+import { Webhooks } from "./webhooks/webhooks.ts";
 import { answer } from "./wire/answer.ts";
 import { DEFAULT_ACCOUNT, DEFAULT_REGION } from "./wire/identity.ts";
 import { loadServices, type Service } from "./wire/services.ts";
@@ -19,12 +21,13 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
   return new Simulator(await loadServices(), new World(options));
 }
 
-/** All of AWS as one process sees it: accounts, Regions, sessions, Slack beside them, and one clock for everything. */
+/** All of AWS as one process sees it: accounts, Regions, sessions, Slack and webhooks beside them, and one clock for everything. */
 export class Simulator {
   readonly services: readonly Service[];
   readonly world: World;
   readonly sessions: Sessions;
   readonly slack: Slack;
+  readonly webhooks: Webhooks;
   readonly calls = new Calls();
   readonly faults: Faults;
   readonly troubles: Troubles;
@@ -36,6 +39,7 @@ export class Simulator {
     this.world = world;
     this.sessions = new Sessions(world);
     this.slack = new Slack(world);
+    this.webhooks = new Webhooks(world);
     this.faults = new Faults(world, { knows: (operation) => this.#knows(operation), regions: () => this.regions });
     this.troubles = new Troubles(world, (trouble, covers) =>
       this.regions.flatMap((aws) => strikeRunning(aws, trouble, covers)),
@@ -84,6 +88,7 @@ export class Simulator {
     this.#regions.clear();
     this.sessions.clear();
     this.slack.clear();
+    this.webhooks.clear();
     this.calls.clear();
     this.faults.clear();
     this.troubles.clear();
@@ -92,6 +97,7 @@ export class Simulator {
   /** Whether there is such an operation; `ecs:*` stands for all of a service. */
   #knows(operation: string): boolean {
     const [serviceId, name = ""] = operation.split(":");
+    if (serviceId === "webhook") return name === "*" || Object.hasOwn(KINDS, name);
     if (serviceId === "slack") return name === "*" || Object.hasOwn(METHODS, name);
     const service = this.services.find(({ definition }) => definition.id === serviceId);
     return service !== undefined && (name === "*" || service.catalogue.operations.has(name));

@@ -5,14 +5,13 @@ import { createTable } from "../../shared/aws/dynamodb.ts";
 import { errorInWords } from "../../shared/aws/errors.ts";
 import { createNotices, createSqsClient } from "../../shared/aws/sqs.ts";
 import { createParameters } from "../../shared/aws/ssm.ts";
+import { topicOf } from "../../shared/core/notice.ts";
 import { parseNotice } from "../../shared/notify/notice.ts";
-import { SlackBusy, SlackRefused } from "../../shared/notify/slack.ts";
+import { SinkBusy, SinkRefused } from "../../shared/notify/sink.ts";
 import { type Environment, required } from "../../shared/runtime/environment.ts";
 import { createGardenReader } from "../../shared/runtime/garden.ts";
 import { type LambdaHandler, lambda } from "../../shared/runtime/shell.ts";
-import { createMessages } from "../../shared/store/messages.ts";
-import { createSlackReader } from "./load.ts";
-import { tell, topicOf } from "./tell.ts";
+import { createSinkReader } from "./load.ts";
 
 /** An SQS message may be hidden for at most 12 hours (Amazon SQS API, ChangeMessageVisibility). */
 const VISIBILITY_SECONDS_MAX = 12 * 3600;
@@ -20,90 +19,104 @@ const VISIBILITY_SECONDS_MAX = 12 * 3600;
 /** So many tries at the same distance before the next, longer one: 600 tries (the queue's maxReceiveCount) last 4.7 days. */
 const TRIES_PER_STEP = 10;
 
-/** After an outage, however long, Slack is found to be back within so long. */
+/** After an outage, however long, a sink is found to be back within so long. */
 const OUTAGE_WAIT_SECONDS_MAX = 900;
 
+/** A sink may take ten seconds to answer: with less time left no other notice is begun. */
+const TELLING_MILLISECONDS_MIN = 12_000;
+
 /**
- * Tells people what happened, in the order it happened: one Slack message per rollout, updated in place, with a thread.
- * What Slack does not take now comes back, with everything behind it in its channel; what it will never take is logged
- * and counted. Neither touches a rollout.
+ * Tells people what happened, each sink in the order it happened and by itself. What a sink does not take now comes back,
+ * with everything behind it in its group; what it will never take is logged and counted. Neither touches another sink, or
+ * a rollout.
  */
 export function createNotify(environment: Environment): LambdaHandler {
-  const { clientOptions, connect, logger, metrics, now } = environment;
-  const messages = createMessages(
-    createTable(connect(new DynamoDBClient(clientOptions)), required(environment, "GARDEN_TABLE")),
-  );
+  const { clientOptions, connect, logger, metrics } = environment;
+  const table = createTable(connect(new DynamoDBClient(clientOptions)), required(environment, "GARDEN_TABLE"));
   const parameters = createParameters(connect(new SSMClient(clientOptions)));
   const notices = createNotices(connect(createSqsClient(clientOptions)), required(environment, "NOTICES_QUEUE_URL"));
   const garden = createGardenReader(environment, parameters);
-  const slackReader = createSlackReader(environment, parameters);
+  const findSink = createSinkReader(environment, { garden, parameters, table });
 
-  const tellRecord = async (record: SQSRecord): Promise<void> => {
+  const tellRecord = async (record: SQSRecord, group: string): Promise<void> => {
     const notice = parseNotice(record.body);
     if (!notice) {
       logger.error("What came through the queue is no notice of ours and is put aside", { notice: record.body });
       metrics.addMetric("NoticeMalformed", "Count", 1);
       return;
     }
-    const { channel } = (await garden()).notify.slack;
-    if (channel === undefined) {
-      logger.info(`Nobody is told of ${topicOf(notice)}: garden.yml names no notify.slack.channel`);
+    const { sink, name, missing } = await findSink(group);
+    if (!sink) {
+      logger.warn(`Nobody is told of ${topicOf(notice)}: ${missing}`);
       return;
     }
-    const slack = await slackReader();
-    if (!slack) {
-      logger.warn(`Nobody is told of ${topicOf(notice)}: the SSM parameter of the Slack token does not exist`);
-      return;
-    }
-    await tell({ slack, messages, logger, now }, channel, notice);
-    logger.info(`Told ${channel} of ${topicOf(notice)}`);
+    await sink.tell(notice);
+    logger.info(`Told ${name} of ${topicOf(notice)}`);
   };
 
   /**
-   * All at once, since the queue keeps a notice behind a hidden one of its channel: what stayed hidden for longer would
+   * All at once, since the queue keeps a notice behind a hidden one of its group: what stayed hidden for longer would
    * hold up everything after it. Where SQS does not heed it, they come back after the queue's own time.
    */
   const comeBackTogether = async (records: readonly SQSRecord[], seconds: number): Promise<void> => {
     const handles = records.map(({ receiptHandle }) => receiptHandle);
     try {
       const left = await notices.comeBackIn(handles, seconds);
-      if (left > 0) logger.warn(`${left} of ${handles.length} notices come back later than Slack asked for`);
+      if (left > 0) logger.warn(`${left} of ${handles.length} notices come back later than they were asked to`);
     } catch (error) {
-      logger.warn(`${handles.length} notices come back later than Slack asked for: ${errorInWords(error)}`);
+      logger.warn(`${handles.length} notices come back later than they were asked to: ${errorInWords(error)}`);
     }
   };
 
-  return lambda(environment, async (event) => {
-    const { Records: records = [] } = event as Partial<SQSEvent>;
-    const response: SQSBatchResponse = { batchItemFailures: [] };
+  /** Tells a group's notices in order; answers those that have to come back. */
+  const tellGroup = async (
+    group: string,
+    records: readonly SQSRecord[],
+    remainingMilliseconds: () => number,
+  ): Promise<readonly SQSRecord[]> => {
     for (const [index, record] of records.entries()) {
+      // In a FIFO queue everything behind a failure has to wait for it, or it would be told out of order.
+      const left = records.slice(index);
+      if (index > 0 && remainingMilliseconds() < TELLING_MILLISECONDS_MIN) {
+        await comeBackTogether(left, 0);
+        return left;
+      }
       try {
-        await tellRecord(record);
+        await tellRecord(record, group);
         metrics.addMetric("NoticeTold", "Count", 1);
       } catch (error) {
-        if (error instanceof SlackRefused) {
+        if (error instanceof SinkRefused) {
           logger.error(`A notice is given up: ${error.message}`, { notice: record.body });
           metrics.addMetric("NoticeRefused", "Count", 1);
           continue;
         }
-        // In a FIFO queue everything behind a failure has to wait for it, or it would be told out of order.
-        for (const { messageId } of records.slice(index))
-          response.batchItemFailures.push({ itemIdentifier: messageId });
         logger.warn(`Notices wait: ${errorInWords(error)}`);
         metrics.addMetric("NoticeDelayed", "Count", 1);
-        if (error instanceof SlackBusy) await comeBackTogether(records.slice(index), waitSeconds(error, record));
-        break;
+        if (error instanceof SinkBusy) await comeBackTogether(left, waitSeconds(error, record));
+        return left;
       }
     }
+    return [];
+  };
+
+  return lambda(environment, async (event, context) => {
+    const { Records: records = [] } = event as Partial<SQSEvent>;
+    const groups = Map.groupBy(records, ({ attributes }) => attributes.MessageGroupId ?? "");
+    const left = await Promise.all(
+      [...groups].map(([group, own]) => tellGroup(group, own, () => context.getRemainingTimeInMillis())),
+    );
+    const response: SQSBatchResponse = {
+      batchItemFailures: left.flat().map(({ messageId }) => ({ itemIdentifier: messageId })),
+    };
     return response;
   });
 }
 
 /**
- * Slack's own word where it gave one. Else a little longer with every try, up to the longest, so that the tries that the
+ * The sink's own word where it gave one. Else a little longer with every try, up to the longest, so that the tries that the
  * queue allows last for the four days that it keeps a notice.
  */
-function waitSeconds({ retryAfterSeconds, isAsked }: SlackBusy, record: SQSRecord): number {
+function waitSeconds({ retryAfterSeconds, isAsked }: SinkBusy, record: SQSRecord): number {
   if (isAsked) return Math.min(Math.ceil(retryAfterSeconds), VISIBILITY_SECONDS_MAX);
   const tries = Number(record.attributes.ApproximateReceiveCount);
   return Math.min(retryAfterSeconds * Math.max(1, Math.ceil(tries / TRIES_PER_STEP)), OUTAGE_WAIT_SECONDS_MAX);

@@ -1,5 +1,6 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { GardenNotice, Instant, Notice, RolloutNotice, ServiceNotice } from "../../shared/core/model.ts";
+import { topicOf, versionOf } from "../../shared/core/notice.ts";
 import {
   renderGarden,
   renderRollout,
@@ -7,7 +8,8 @@ import {
   renderThread,
   type SlackMessage,
 } from "../../shared/notify/render.ts";
-import { type Mark, type Posted, type Slack, SlackBusy, SlackRefused } from "../../shared/notify/slack.ts";
+import { type Sink, SinkBusy, SinkRefused } from "../../shared/notify/sink.ts";
+import type { Mark, Posted, Slack } from "../../shared/notify/slack.ts";
 import type { Messages, Told } from "../../shared/store/messages.ts";
 
 /**
@@ -16,28 +18,18 @@ import type { Messages, Told } from "../../shared/store/messages.ts";
  * mark before posting again.
  */
 
-interface Telling {
+/** What telling takes. */
+export interface Telling {
   readonly slack: Slack;
-  readonly messages: Messages;
+  readonly messages: Messages<Told>;
   readonly logger: Logger;
   readonly now: () => Instant;
 }
 
-export function topicOf(notice: Notice | GardenNotice): string {
-  switch (notice.kind) {
-    case "rollout":
-      return notice.rollout.id;
-    case "service":
-      return `${notice.service}/${notice.version}/${notice.topic}`;
-    case "garden":
-      return `garden/${notice.at}/${notice.topic}`;
-    default:
-      return notice satisfies never;
-  }
-}
-
-/** The garden as a whole has no state whose versions count. */
-const GARDEN_VERSION = 1;
+/** A channel of Slack that the app's bot writes to: a message is posted once, and updated in place. */
+export const createSlackSink = (telling: Telling, channel: string): Sink => ({
+  tell: (notice) => tell(telling, channel, notice),
+});
 
 const NOTHING_TOLD: Told = { toldVersion: 0, threadVersion: 0 };
 
@@ -48,14 +40,14 @@ const LOST_CODES: readonly string[] = ["message_not_found", "cant_update_message
 const THREAD_LOST_CODES: readonly string[] = ["thread_not_found", "message_not_found"];
 
 /** Tells one notice. Each step is noted before the next, so that a notice that comes back goes on where it broke. */
-export async function tell(telling: Telling, channel: string, notice: Notice | GardenNotice): Promise<void> {
+async function tell(telling: Telling, channel: string, notice: Notice | GardenNotice): Promise<void> {
   switch (notice.kind) {
     case "rollout":
       return tellRollout(telling, channel, notice);
     case "service":
-      return tellOnce(telling, channel, notice, notice.version, renderService(notice));
+      return tellOnce(telling, channel, notice, renderService(notice));
     case "garden":
-      return tellOnce(telling, channel, notice, GARDEN_VERSION, renderGarden(notice));
+      return tellOnce(telling, channel, notice, renderGarden(notice));
     default:
       return notice satisfies never;
   }
@@ -66,10 +58,10 @@ async function tellOnce(
   telling: Telling,
   channel: string,
   notice: ServiceNotice | GardenNotice,
-  version: number,
   message: SlackMessage,
 ): Promise<void> {
   const topic = topicOf(notice);
+  const version = versionOf(notice);
   const told = (await telling.messages.read(topic)) ?? NOTHING_TOLD;
   if (told.posted) return;
   const posted = await postFirst(telling, channel, { topic, version }, told, message);
@@ -198,7 +190,7 @@ async function lookFor<Found>(
   try {
     return await look();
   } catch (error) {
-    if (!(error instanceof SlackRefused)) throw error;
+    if (!(error instanceof SinkRefused)) throw error;
     logger.warn(`Nobody knows whether ${topic} was told before, so it is told, perhaps again: ${error.message}`);
     return undefined;
   }
@@ -209,10 +201,10 @@ async function unlessUndone<Result>(post: () => Promise<Result>, takeBack: () =>
   try {
     return await post();
   } catch (error) {
-    if (error instanceof SlackRefused || (error instanceof SlackBusy && error.isUndone)) await takeBack();
+    if (error instanceof SinkRefused || (error instanceof SinkBusy && error.isUndone)) await takeBack();
     throw error;
   }
 }
 
-const isRefusedFor = (error: unknown, codes: readonly string[]): error is SlackRefused =>
-  error instanceof SlackRefused && codes.includes(error.code);
+const isRefusedFor = (error: unknown, codes: readonly string[]): error is SinkRefused =>
+  error instanceof SinkRefused && codes.includes(error.code);

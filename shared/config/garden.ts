@@ -1,13 +1,18 @@
 import * as v from "valibot";
 import type { Policy } from "../core/model.ts";
 import { follow } from "./schema/image.ts";
+import type { SinkSettings } from "./schema/sinks.ts";
 
 /**
  * What a garden file says, and what it means for one service. Defaults are applied when a policy is asked for and never
  * stored, so that a new default reaches every garden.
  */
 export interface Garden {
-  readonly notify: { readonly slack: { readonly channel: string | undefined } };
+  readonly notify: {
+    readonly slack: { readonly channel: string | undefined };
+    /** Where else notices go, by a name that people gave. */
+    readonly sinks: Readonly<Record<string, SinkSettings>>;
+  };
   readonly defaults: { readonly mode: Policy["mode"] | undefined; readonly rollout: RolloutSettings };
   /** By `cluster/service`, as `shop/api`. */
   readonly services: Readonly<Record<string, ServiceSettings>>;
@@ -45,7 +50,7 @@ const NOTHING_WRITTEN: RolloutSettings = { bakeSeconds: undefined, deadlineSecon
 
 /** The settings of an empty file, for what a file leaves out. */
 export const EMPTY_GARDEN: Garden = {
-  notify: { slack: { channel: undefined } },
+  notify: { slack: { channel: undefined }, sinks: {} },
   defaults: { mode: undefined, rollout: NOTHING_WRITTEN },
   services: {},
 };

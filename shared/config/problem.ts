@@ -1,3 +1,5 @@
+import { redacted } from "../core/redact.ts";
+
 /** One thing that is wrong in a garden file. */
 export interface Problem {
   /** Keys from the root of the file; empty for the file as a whole. */
@@ -34,11 +36,11 @@ function formatProblem(fileName: string, { path, message, position }: Problem): 
   return [place, formatPath(path), message].filter((part) => part !== "").join(": ");
 }
 
-/** A value as a person would recognise it: text in quotes, mappings and lists by their kind. */
+/** A value as a person would recognise it: text in quotes, without secrets; mappings and lists by their kind. */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "a mapping";
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  const text = typeof value === "string" ? JSON.stringify(redacted(value)) : String(value);
   return text.length > SHOWN_CHARACTERS_MAX ? `${text.slice(0, SHOWN_CHARACTERS_MAX)}…` : text;
 }
 

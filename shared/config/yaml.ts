@@ -49,8 +49,11 @@ function firstOfItsKind(errors: readonly YAMLError[]): readonly YAMLError[] {
   return [...new Map(errors.map((error) => [`${error.code} ${error.pos[0]}`, error])).values()];
 }
 
-function offsetOf(problem: Problem, document: PlainDocument): number {
-  return document.places.get(sameKeys(problem.path))?.[problem.about] ?? 0;
+/** What is missing has no place of its own; what it is missing from has. */
+function offsetOf({ path, about }: Pick<Problem, "path" | "about">, document: PlainDocument): number {
+  const own = document.places.get(sameKeys(path))?.[about];
+  if (own !== undefined || path.length === 0) return own ?? 0;
+  return offsetOf({ path: path.slice(0, -1), about: "key" }, document);
 }
 
 function inOrder(problems: readonly (Problem & { readonly offset: number })[], lines: LineCounter): readonly Problem[] {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { GardenNotice, Notice } from "../core/model.ts";
+import { redacted } from "../core/redact.ts";
 
 /** What rendering cannot do without. */
 const Shape = v.variant("kind", [
@@ -36,7 +37,10 @@ const Shape = v.variant("kind", [
   }),
 ]);
 
-/** Reads a notice from a queue message; none if the message is no notice. */
+/**
+ * Reads a notice from a queue message; none if the message is no notice. Its texts quote ECS, images and people, so what
+ * looks like a secret is taken out here, before anything is shown to anybody.
+ */
 export function parseNotice(body: string): Notice | GardenNotice | undefined {
   let notice: unknown;
   try {
@@ -44,5 +48,20 @@ export function parseNotice(body: string): Notice | GardenNotice | undefined {
   } catch {
     return undefined;
   }
-  return v.is(Shape, notice) ? (notice as unknown as Notice | GardenNotice) : undefined;
+  return v.is(Shape, notice) ? withoutSecrets(notice as unknown as Notice | GardenNotice) : undefined;
+}
+
+function withoutSecrets(notice: Notice | GardenNotice): Notice | GardenNotice {
+  if (notice.kind !== "rollout") return { ...notice, headline: redacted(notice.headline) };
+  const { rollout } = notice;
+  return {
+    ...notice,
+    sentences: notice.sentences.map(redacted),
+    rollout: {
+      ...rollout,
+      reason: redacted(rollout.reason),
+      warnings: rollout.warnings.map(redacted),
+      ...(rollout.askedBecause === undefined ? {} : { askedBecause: redacted(rollout.askedBecause) }),
+    },
+  };
 }

@@ -1,7 +1,13 @@
-import { tagName } from "../core/images/follow.ts";
-import type { GardenNotice, ImageChange, Rollout, RolloutNotice, ServiceNotice, WayBack } from "../core/model.ts";
-import { goalInWords } from "../core/rollout/in-words.ts";
-import { inWords, listed, shortArn, shortDigest, withoutFullStop } from "../core/text.ts";
+import type { GardenNotice, Rollout, RolloutNotice, ServiceNotice } from "../core/model.ts";
+import { factsOf, headlineOf } from "./headline.ts";
+import {
+  CONTEXT_ELEMENTS_MAX,
+  clip,
+  escape,
+  FIELD_LENGTH_MAX,
+  MESSAGE_LENGTH_MAX,
+  SECTION_LENGTH_MAX,
+} from "./mrkdwn.ts";
 
 /** A message as Slack takes it: `text` for notifications and old clients, blocks for everybody else. */
 export interface SlackMessage {
@@ -18,33 +24,19 @@ interface MarkdownText {
   readonly text: string;
 }
 
-/** Slack's limits for the text of a section and of one of its fields (Slack API, block reference). */
-const SECTION_LENGTH_MAX = 3_000;
-const FIELD_LENGTH_MAX = 2_000;
-
-/** A context block with more elements is refused, and the whole message with it (Slack API, block reference). */
-const CONTEXT_ELEMENTS_MAX = 10;
-
 /** The one message about a rollout, as it should read now. */
 export function renderRollout(rollout: Rollout): SlackMessage {
   const headline = `${symbolOf(rollout)} *${escape(rollout.service)}* ${escape(headlineOf(rollout))}`;
-  const fields = [
-    field("Status", rollout.status),
-    field("Image", listed(rollout.images.map(changeInWords))),
-    field("Revision", revisionInWords(rollout)),
-    ...(rollout.endedAt === undefined
-      ? []
-      : [field("Took", inWords(Math.round((rollout.endedAt - rollout.plannedAt) / 1000)))]),
-  ];
+  const fields = factsOf(rollout).map(([name, value]) => field(name, value));
   const warnings = atMost(CONTEXT_ELEMENTS_MAX, rollout.warnings).map((warning) =>
     markdown(`:warning: ${escape(warning)}`, FIELD_LENGTH_MAX),
   );
   return {
     text: clip(escape(`${rollout.service} ${headlineOf(rollout)}`), SECTION_LENGTH_MAX),
-    blocks: [
+    blocks: withinBudget([
       { type: "section", text: markdown(headline, SECTION_LENGTH_MAX), fields },
       ...(warnings.length > 0 ? [{ type: "context", elements: warnings } as const] : []),
-    ],
+    ]),
   };
 }
 
@@ -81,74 +73,6 @@ const SYMBOLS: Readonly<Record<ServiceNotice["topic"], string>> = {
   problem: ":warning:",
 };
 
-function headlineOf(rollout: Rollout): string {
-  if (rollout.askedBy !== undefined) return rollbackInWords(rollout, rollout.askedBy);
-  const images = listed(rollout.images.map((change) => `${tagName(change)} (${shortDigest(change.digest)})`));
-  switch (rollout.status) {
-    case "Planned":
-    case "InProgress":
-      return `is rolling to ${images}: ${rollout.reason}`;
-    case "Baking":
-      return `runs ${images} on every task; watching it before it counts as good`;
-    case "Completed":
-      return `completed its rollout: it runs ${images}`;
-    case "RolledBack":
-      return `rolled back: ${images} failed. ${withoutFullStop(rollout.reason)}. ECS went back to ${backOn(rollout.wayBack)}`;
-    case "Superseded":
-      return `left its rollout to ${images}: ${rollout.reason}`;
-    case "Failed":
-      return failureInWords(rollout, images);
-    default: {
-      const never: never = rollout.status;
-      return never;
-    }
-  }
-}
-
-/** A person's rollback: who asked for it and why. Its digest is not what the tag points to, so the tag is not named. */
-function rollbackInWords(rollout: Rollout, by: string): string {
-  const images = listed(rollout.images.map(({ repository, digest }) => `${repository} (${shortDigest(digest)})`));
-  const because = rollout.askedBecause ? `: ${rollout.askedBecause}` : "";
-  switch (rollout.status) {
-    case "Planned":
-    case "InProgress":
-      return `is being rolled back to ${images} by ${by}${because}`;
-    case "Baking":
-      return `was rolled back to ${images} by ${by}${because}. Watching it before it counts as good`;
-    case "Completed":
-      return `was rolled back by ${by}: it runs ${images} again${because}`;
-    case "RolledBack":
-    case "Failed":
-      return `could not be rolled back to ${images}, as ${by} asked${because}. ${withoutFullStop(rollout.reason)}`;
-    case "Superseded":
-      return `left the rollback to ${images} that ${by} asked for: ${rollout.reason}`;
-    default: {
-      const never: never = rollout.status;
-      return never;
-    }
-  }
-}
-
-function failureInWords(rollout: Rollout, images: string): string {
-  const { wayBack } = rollout;
-  if (rollout.startedAt === undefined) return `was not rolled to ${images}: ${rollout.reason}`;
-  const failed = `failed to roll to ${images}: ${withoutFullStop(rollout.reason)}`;
-  if (!wayBack) return failed;
-  switch (wayBack.status) {
-    case "Planned":
-    case "InProgress":
-      return `${failed}. ${wayBack.by === "ecs" ? "ECS is going" : "Going"} back to ${backOn(wayBack)}`;
-    case "Done":
-      return `${failed}. Rolled back: it runs ${backOn(wayBack)} again`;
-    case "Failed":
-      return `${failed}. It could not be taken back to ${backOn(wayBack)}`;
-    default: {
-      const never: never = wayBack.status;
-      return never;
-    }
-  }
-}
-
 function symbolOf(rollout: Rollout): string {
   switch (rollout.status) {
     case "Planned":
@@ -171,32 +95,35 @@ function symbolOf(rollout: Rollout): string {
   }
 }
 
-const changeInWords = (change: ImageChange): string =>
-  `${change.container}: ${tagName(change)} ${change.previousDigest ? `${shortDigest(change.previousDigest)} → ` : ""}${shortDigest(change.digest)}`;
-
-const revisionInWords = (rollout: Rollout): string =>
-  [rollout.fromTaskDefinition, rollout.taskDefinition].flatMap((arn) => (arn ? [shortArn(arn)] : [])).join(" → ");
-
-const backOn = (wayBack: WayBack | undefined): string => (wayBack ? goalInWords(wayBack) : "the revision before");
-
 const field = (name: string, value: string): MarkdownText => markdown(`*${name}*\n${escape(value)}`, FIELD_LENGTH_MAX);
 
 const markdown = (text: string, lengthMax: number): MarkdownText => ({ type: "mrkdwn", text: clip(text, lengthMax) });
+
+/** Less than this of a text says nothing; it is left out instead. */
+const TEXT_LENGTH_MIN = 40;
+
+/** What comes first is kept: Slack refuses a message whose texts are too long together. */
+function withinBudget(blocks: readonly SlackBlock[]): readonly SlackBlock[] {
+  let left = MESSAGE_LENGTH_MAX;
+  const fitting = (texts: readonly MarkdownText[]): readonly MarkdownText[] =>
+    texts.flatMap(({ text }) => {
+      if (left < Math.min(text.length, TEXT_LENGTH_MIN)) return [];
+      const clipped = markdown(text, left);
+      left -= clipped.text.length;
+      return [clipped];
+    });
+  return blocks.flatMap((block): readonly SlackBlock[] => {
+    if (block.type === "context") {
+      const elements = fitting(block.elements);
+      return elements.length > 0 ? [{ type: "context", elements }] : [];
+    }
+    const [text] = fitting([block.text]);
+    return text ? [{ ...block, text, ...(block.fields ? { fields: fitting(block.fields) } : {}) }] : [];
+  });
+}
 
 /** The first of them; where there are more, the last one says how many. */
 function atMost(countMax: number, items: readonly string[]): readonly string[] {
   if (items.length <= countMax) return items;
   return [...items.slice(0, countMax - 1), `and ${items.length - countMax + 1} more`];
-}
-
-/** Slack reads only these three as control characters (Slack API, formatting): without it a tag could mention a channel. */
-const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
-/** Keeps head and tail: what decides often stands last. No character and no escape is cut in two. */
-function clip(text: string, lengthMax: number): string {
-  if (text.length <= lengthMax) return text;
-  const half = Math.floor((lengthMax - 3) / 2);
-  const head = text.slice(0, half).replace(/(?:[\uD800-\uDBFF]|&[a-z]{0,3})$/, "");
-  const tail = text.slice(-half).replace(/^(?:[\uDC00-\uDFFF]|[a-z]{0,3};)/, "");
-  return `${head} … ${tail}`;
 }

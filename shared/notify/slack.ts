@@ -1,38 +1,6 @@
 import type { Instant } from "../core/model.ts";
 import type { SlackMessage } from "./render.ts";
-
-/** Slack cannot take it now: come back in so many seconds. */
-export class SlackBusy extends Error {
-  readonly retryAfterSeconds: number;
-  /** Whether Slack named the seconds itself. */
-  readonly isAsked: boolean;
-  /** Whether Slack has surely done nothing; else it may have, and only its answer went wrong. */
-  readonly isUndone: boolean;
-  constructor(method: string, why: string, { askedSeconds, isUndone = false }: BusyDetails = {}) {
-    const retryAfterSeconds = askedSeconds ?? RETRY_AFTER_SECONDS_DEFAULT;
-    super(`Slack's ${method} answered ${why}; again in ${retryAfterSeconds} seconds`);
-    this.name = "SlackBusy";
-    this.retryAfterSeconds = retryAfterSeconds;
-    this.isAsked = askedSeconds !== undefined;
-    this.isUndone = isUndone;
-  }
-}
-
-interface BusyDetails {
-  readonly askedSeconds?: number | undefined;
-  readonly isUndone?: boolean;
-}
-
-/** Slack will never take it as it is: a wrong token, a channel that does not exist or that the app was not invited to. */
-export class SlackRefused extends Error {
-  readonly code: string;
-  constructor(method: string, code: string, neededScope = "chat:write") {
-    const remedy = code === "missing_scope" ? `give the app the scope ${neededScope}` : REMEDIES[code];
-    super(`Slack's ${method} refused: ${code}${remedy ? ` (${remedy})` : ""}`);
-    this.name = "SlackRefused";
-    this.code = code;
-  }
-}
+import { post, SinkBusy, SinkRefused } from "./sink.ts";
 
 const REMEDIES: Readonly<Record<string, string>> = {
   channel_not_found: "create the channel or correct notify.slack.channel in garden.yml",
@@ -43,6 +11,9 @@ const REMEDIES: Readonly<Record<string, string>> = {
   account_inactive: "the app was removed from the workspace: install it again",
   token_revoked: "put a valid bot token into the SSM parameter",
 };
+
+const remedyOf = (code: string, neededScope = "chat:write"): string | undefined =>
+  code === "missing_scope" ? `give the app the scope ${neededScope}` : REMEDIES[code];
 
 /** Codes that pass by themselves (Slack API, errors common to all methods; rate_limited is chat.postMessage's own). */
 const PASSING_CODES = new Set([
@@ -58,12 +29,6 @@ const PASSING_CODES = new Set([
 /** Of these, the ones that Slack answers before it does anything. */
 const UNDONE_CODES = new Set(["ratelimited", "rate_limited", "team_added_to_org"]);
 
-/** Slack names the seconds with a 429; for other troubles this long is kind to both sides. */
-const RETRY_AFTER_SECONDS_DEFAULT = 30;
-
-/** Slack answers in well under a second; a hanging connection must not eat the function's time. */
-const ANSWER_WITHIN_MILLISECONDS = 10_000;
-
 /** Where a message stands, in Slack's own words. */
 export interface Posted {
   /** The channel's identifier, which survives renaming. */
@@ -77,7 +42,7 @@ export interface Mark {
   readonly version: number;
 }
 
-/** The Web API methods that we call, and no others. Each throws SlackBusy or SlackRefused. */
+/** The Web API methods that we call, and no others. Each throws SinkBusy or SinkRefused. */
 export interface Slack {
   /** Posts a message, in a thread if its `ts` is given. */
   post(channel: string, message: SlackMessage, threadTs?: string, mark?: Mark): Promise<Posted>;
@@ -125,31 +90,19 @@ export function createSlack(options: {
   readonly token: string;
 }): Slack {
   const call = async (method: string, body: object): Promise<SlackAnswer> => {
-    let response: Response;
-    try {
-      response = await options.fetch(options.apiUrl + method, {
-        method: "POST",
-        headers: { "content-type": "application/json; charset=utf-8", authorization: `Bearer ${options.token}` },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MILLISECONDS),
-      });
-    } catch (error) {
-      throw new SlackBusy(method, String(error));
-    }
-    if (response.status === 429 || response.status >= 500) {
-      const retryAfter = Number(response.headers.get("retry-after"));
-      const isAsked = Number.isFinite(retryAfter) && retryAfter > 0;
-      throw new SlackBusy(method, `HTTP ${response.status}`, {
-        askedSeconds: isAsked ? retryAfter : undefined,
-        isUndone: response.status === 429,
-      });
-    }
+    const who = `Slack's ${method}`;
+    const response = await post(who, {
+      fetch: options.fetch,
+      url: options.apiUrl + method,
+      headers: { authorization: `Bearer ${options.token}` },
+      body: JSON.stringify(body),
+    });
     const answer = await readAnswer(response);
-    if (!answer) throw new SlackBusy(method, `HTTP ${response.status} and no JSON object`);
+    if (!answer) throw new SinkBusy(who, `HTTP ${response.status} and no JSON object`);
     if (answer.ok === true) return answer;
     const code = answer.error ?? `HTTP ${response.status}`;
-    if (PASSING_CODES.has(code)) throw new SlackBusy(method, code, { isUndone: UNDONE_CODES.has(code) });
-    throw new SlackRefused(method, code, answer.needed);
+    if (PASSING_CODES.has(code)) throw new SinkBusy(who, code, { isUndone: UNDONE_CODES.has(code) });
+    throw new SinkRefused(who, code, remedyOf(code, answer.needed));
   };
 
   /** Page by page, until one answers it. */

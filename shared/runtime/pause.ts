@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { errorInWords } from "../aws/errors.ts";
 import type { GardenNotice, Hold } from "../core/model.ts";
 import { restraintInWords } from "../core/rollout/restraint.ts";
 import type { Gardener } from "./gardener.ts";
-import { groupOf } from "./tell.ts";
+import { sendNotice } from "./tell.ts";
 
 /** What became of pulling the switch. */
 export interface Switched {
@@ -35,11 +34,7 @@ export async function liftPause(gardener: Gardener, by: string): Promise<Switche
 /** That people cannot be told must not keep anybody from pulling the switch. */
 async function tellGarden(gardener: Gardener, notice: GardenNotice): Promise<Pick<Switched, "untold">> {
   try {
-    await gardener.notices.send({
-      group: await groupOf(gardener),
-      deduplicationId: createHash("sha256").update(`garden ${notice.topic} ${notice.at}`).digest("hex"),
-      body: notice,
-    });
+    await sendNotice(gardener, notice);
     return {};
   } catch (error) {
     return { untold: errorInWords(error) };

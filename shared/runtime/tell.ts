@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { rolloutChanged } from "../../events/out/rollout-changed.ts";
 import { errorInWords } from "../aws/errors.ts";
-import type { Notice, Rollout } from "../core/model.ts";
+import type { GardenNotice, Notice, Rollout } from "../core/model.ts";
+import { topicOf, versionOf } from "../core/notice.ts";
 import { emptied, needsWatching } from "../core/rollout/fold.ts";
 import type { Gardener } from "./gardener.ts";
+import { groupsOf } from "./groups.ts";
 import type { Journal } from "./journal.ts";
-
-/** Notices of a garden without a channel have a group too; `notify` says that nobody is to be told. */
-const NO_CHANNEL = "no-channel";
 
 /**
  * Empties the outbox: appends to the record, tells the bus and through the queue people, and calls a service calm that
@@ -31,19 +30,20 @@ export async function tell(gardener: Gardener, journal: Journal): Promise<void> 
     await services.markCalm(service, journal.state.version, gardener.environment.now());
 }
 
-/** What is told in one channel is told in order. */
-export const groupOf = async (gardener: Gardener): Promise<string> =>
-  (await gardener.garden()).notify.slack.channel ?? NO_CHANNEL;
-
-/** Hands a notice to the queue of its channel; the same notice counts once. */
-export async function sendNotice(gardener: Gardener, notice: Notice): Promise<void> {
-  const topic = notice.kind === "rollout" ? notice.rollout.id : `${notice.service} ${notice.topic}`;
-  await gardener.notices.send({
-    group: await groupOf(gardener),
-    // At most 128 characters, which a service's name alone may exceed (Amazon SQS API, SendMessage).
-    deduplicationId: createHash("sha256").update(`${topic} ${notice.version}`).digest("hex"),
-    body: notice,
-  });
+/**
+ * Hands a notice to the queue, once for each sink and in its group: what is told in one sink is told in order, and none
+ * waits for another. The same notice counts once.
+ */
+export async function sendNotice(gardener: Gardener, notice: Notice | GardenNotice): Promise<void> {
+  for (const group of groupsOf(await gardener.garden()))
+    await gardener.notices.send({
+      group,
+      // At most 128 characters, which a service's name alone may exceed (Amazon SQS API, SendMessage).
+      deduplicationId: createHash("sha256")
+        .update(`${group} ${topicOf(notice)} ${versionOf(notice)}`)
+        .digest("hex"),
+      body: notice,
+    });
 }
 
 async function tellBus(gardener: Gardener, rollout: Rollout): Promise<void> {

@@ -4,7 +4,7 @@ import type { Instant } from "../core/model.ts";
 /** A message to people may still be updated for so long after its last change. */
 const MESSAGE_KEPT_SECONDS = 90 * 24 * 3600;
 
-/** How much about one topic was told, and what was begun and is not known to have come to an end. */
+/** How much about one topic was told by Slack's bot, and what was begun and is not known to have come to an end. */
 export interface Told {
   /** Where its message stands; none while it was not posted, as far as is known. */
   readonly posted?: PostedMessage | undefined;
@@ -25,20 +25,28 @@ interface PostedMessage {
   readonly ts: string;
 }
 
-export interface Messages {
-  read(topic: string): Promise<Told | undefined>;
-  save(topic: string, told: Told, now: Instant): Promise<void>;
+/** What was sent about one topic to a sink that only takes. */
+export interface Sent {
+  /** Version of the service's state that was sent last; older notices are stale. */
+  readonly version: number;
+  /** Whether it was said that nothing more will come. */
+  readonly isEnded: boolean;
 }
 
-export function createMessages(table: Table): Messages {
+/** What one sink was told, by topic: a notice that comes back for one of them tells the others nothing again. */
+export interface Messages<Known> {
+  read(topic: string): Promise<Known | undefined>;
+  save(topic: string, told: Known, now: Instant): Promise<void>;
+}
+
+export function createMessages<Known extends Told | Sent>(table: Table, sink: string): Messages<Known> {
+  const keyOf = (topic: string) => ({ pk: `message#${topic}`, sk: sink });
   return {
     async read(topic) {
-      return (await table.get(keyOf(topic)))?.["told"] as Told | undefined;
+      return (await table.get(keyOf(topic)))?.["told"] as Known | undefined;
     },
     async save(topic, told, now) {
       await table.put({ ...keyOf(topic), told, expiresAt: Math.ceil(now / 1000) + MESSAGE_KEPT_SECONDS });
     },
   };
 }
-
-const keyOf = (topic: string) => ({ pk: `message#${topic}`, sk: "slack" });

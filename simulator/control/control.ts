@@ -9,7 +9,9 @@ import { pushImage } from "./images.ts";
 import type { Pace } from "./pace.ts";
 import { redeploy } from "./redeploy.ts";
 import { showSlack } from "./slack.ts";
+import { showTopics } from "./topics.ts";
 import { setTroubles, showTroubles } from "./troubles.ts";
+import { showWebhooks } from "./webhooks.ts";
 
 /** Where the control surface is on the AWS port. */
 export const CONTROL_PATH = "/_simulator/";
@@ -31,6 +33,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   "GET clock": showClock,
   "POST clock": driveClock,
   "GET slack": showSlack,
+  "GET webhooks": showWebhooks,
+  "GET topics": showTopics,
   "POST images": pushImage,
   "POST events": putEvent,
   "GET calls": (simulator) => jsonResponse(200, simulator.calls.list()),

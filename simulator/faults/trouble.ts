@@ -32,6 +32,10 @@ const TROUBLES: Readonly<Record<string, Partial<Trouble>>> = {
     failure: ["ServiceException", "An error occurred and the request cannot be processed.", 500],
   },
   logs: { failure: ["ServiceUnavailableException", "The service cannot complete the request.", 500] },
+  sns: {
+    throttling: ["ThrottledException", RATE_EXCEEDED, 429],
+    failure: ["InternalErrorException", "Internal service error", 500],
+  },
   sqs: { throttling: ["RequestThrottled", "The request was denied due to request throttling.", 403] },
   ssm: { failure: ["InternalServerError", "Internal Server Error", 500] },
   sts: { throttling: ["Throttling", RATE_EXCEEDED, 400] },

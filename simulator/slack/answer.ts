@@ -3,16 +3,12 @@ import { NO_ANSWER } from "../clock.ts";
 import type { Simulator } from "../simulator.ts";
 import { inTurn } from "../wire/answer.ts";
 import { isRecord } from "../wire/record.ts";
-import { principalOf } from "../wire/sessions.ts";
 import { type Arguments, SlackError } from "./method.ts";
 import { METHODS } from "./methods.ts";
 import type { Slack, SlackFailure } from "./slack.ts";
 
 /** Base of the Web API on the simulator's port; Slack's own is `https://slack.com/api/`. */
 export const SLACK_PATH = "/slack/api/";
-
-/** The header by which a function's call is known as its own: Slack's API carries no AWS signature. */
-export const SESSION_HEADER = "x-simulator-session";
 
 /** Every bot token begins so (Slack, "Token types"). */
 const BOT_TOKEN_PREFIX = "xoxb-";
@@ -23,15 +19,10 @@ const RETRY_AFTER_SECONDS = 1;
 /** What Slack answers when it fails: nothing that could be read. */
 const SERVER_ERROR: WireResponse = { status: 500, headers: {}, body: "" };
 
-/** Somebody without a session: a person with curl, a test. */
-const ANYBODY: Principal = { name: "anybody", arn: "", invocation: undefined };
-
-/** Answers one call of Slack's Web API. `by` is given by those who know better than the session header who calls. */
-export function answerSlack(simulator: Simulator, request: WireRequest, by?: Principal): Promise<WireResponse> {
+/** Answers one call of Slack's Web API. */
+export function answerSlack(simulator: Simulator, request: WireRequest, by: Principal): Promise<WireResponse> {
   const method = new URL(request.path, "http://simulator.invalid").pathname.slice(SLACK_PATH.length);
-  const session = simulator.sessions.find(request.headers[SESSION_HEADER] ?? "");
-  const principal = by ?? (session ? principalOf(session) : ANYBODY);
-  return inTurn(simulator, principal, `slack:${method}`, request, {
+  return inTurn(simulator, by, `slack:${method}`, request, {
     effect: async () => {
       const failure = simulator.slack.takeFailure();
       if (!failure) return perform(simulator.slack, method, request);

@@ -114,7 +114,7 @@ function rootOfThread(slack: Slack, channelId: string, ts: string): string {
   return found.message.threadTs ?? ts;
 }
 
-function readContent(given: Arguments): Omit<SlackContent, "metadata"> {
+export function readContent(given: Arguments): Omit<SlackContent, "metadata"> {
   const text = textOf(given.text);
   const blocks = readBlocks(given.blocks);
   if (text === "" && blocks.length === 0) throw new SlackError("no_text");

@@ -33,8 +33,8 @@ test("the garden file of this repository names one channel and holds nothing bac
   expect(readGarden(readFileSync("garden.yml", "utf8")).value).toEqual({ notify: { slack: { channel: "#deploys" } } });
 });
 
-test("the examples of the guide are gardens", () => {
-  const guide = readFileSync("docs/guide/configuration.md", "utf8");
+test.each(["configuration", "notifications"])("the examples of the guide to %s are gardens", (name) => {
+  const guide = readFileSync(`docs/guide/${name}.md`, "utf8");
   const examples = [...guide.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, example = ""]) => readGarden(example));
   expect(examples.length).toBeGreaterThan(0);
   expect(examples.flatMap(({ problems = [] }) => problems)).toEqual([]);

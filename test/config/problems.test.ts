@@ -19,7 +19,7 @@ const rows: readonly Row[] = [
   {
     name: "an unknown key without a near one",
     file: "notify:\n  slack: { channel: '#a' }\n  email: x\n",
-    report: ['garden.yml:3:3: notify.email: unknown key "email"; remove it, or write one of: slack'],
+    report: ['garden.yml:3:3: notify.email: unknown key "email"; remove it, or write one of: slack, sinks'],
   },
   {
     name: "a key that needs quotes in a path",
@@ -71,6 +71,45 @@ const rows: readonly Row[] = [
     name: "a service name of 256 characters",
     file: `services:\n  shop/${"x".repeat(256)}: {}\n`,
     report: [`garden.yml:2:3: services.shop/${"x".repeat(256)}: "shop/`],
+  },
+  // Sinks
+  {
+    name: "everything that is wrong with the sinks at once",
+    file: `notify:
+  sinks:
+    Ops: { webhook: { urlParameter: /ecs-gardener/sinks/a, secretParameter: /ecs-gardener/sinks/b } }
+    none: {}
+    half:
+      webhook: { urlParamter: /ecs-gardener/sinks/a }
+    secret:
+      webhook: { urlParameter: "https://example.com/?key=abc", secretParameter: 7 }
+    wrong: https://hooks.slack.com/services/T0/B0/abc
+    empty: { webhook: }
+    both:
+      teams: { urlParameter: /ecs-gardener/sinks/a }
+      slackWebhook: { urlParameter: /ecs-gardener/sinks/a }
+    fifo: { sns: { topicArn: arn:aws:sns:eu-central-1:123456789012:notices.fifo } }
+    nothing: { sns: {} }
+`,
+    report: [
+      'garden.yml:3:5: notify.sinks.Ops: "Ops" is not a name of a sink; write up to 40 small letters',
+      "garden.yml:4:11: notify.sinks.none: names no kind of sink; write",
+      "garden.yml:6:7: notify.sinks.half.webhook.urlParameter: is missing; put the value itself into an SSM parameter",
+      "garden.yml:6:7: notify.sinks.half.webhook.secretParameter: is missing; put the value itself into an SSM parameter",
+      'garden.yml:6:18: notify.sinks.half.webhook.urlParamter: unknown key "urlParamter"; did you mean urlParameter?',
+      "garden.yml:8:32: notify.sinks.secret.webhook.urlParameter: is not the name of an SSM parameter; put",
+      "garden.yml:8:81: notify.sinks.secret.webhook.secretParameter: is not the name of an SSM parameter; put",
+      'garden.yml:9:12: notify.sinks.wrong: "https://hooks.slack.com/services/[redacted]" is not a mapping; write',
+      "garden.yml:10:14: notify.sinks.empty.webhook: has no value; write urlParameter and secretParameter",
+      "garden.yml:12:7: notify.sinks.both: names more than one kind of sink; write one of webhook, slackWebhook, teams and sns",
+      'garden.yml:14:30: notify.sinks.fifo.sns.topicArn: "arn:aws:sns:eu-central-1:123456789012:notices.fifo" is not a standard SNS',
+      "garden.yml:15:16: notify.sinks.nothing.sns.topicArn: is missing; write its ARN, as arn:aws:sns",
+    ],
+  },
+  {
+    name: "more sinks than a notice is worth",
+    file: `notify: { sinks: { ${Array.from({ length: 11 }, (_, index) => `s${index}: { webhook: { urlParameter: /ecs-gardener/sinks/a, secretParameter: /ecs-gardener/sinks/b } }`).join(", ")} } }`,
+    report: ["garden.yml:1:18: notify.sinks: are too many; write at most 10"],
   },
   // Values
   {

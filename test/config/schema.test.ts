@@ -15,7 +15,9 @@ interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
   readonly enum?: readonly string[];
   readonly pattern?: string;
-  readonly required?: readonly [];
+  readonly required?: readonly string[];
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly propertyNames?: JsonSchema;
   readonly additionalProperties?: JsonSchema | false;
@@ -29,7 +31,9 @@ const jsonSchema: v.GenericSchema<unknown, JsonSchema> = v.strictObject({
   anyOf: v.exactOptional(v.array(v.lazy(() => jsonSchema))),
   enum: v.exactOptional(v.array(v.string())),
   pattern: v.exactOptional(v.string()),
-  required: v.exactOptional(v.strictTuple([])),
+  required: v.exactOptional(v.array(v.string())),
+  minProperties: v.exactOptional(v.number()),
+  maxProperties: v.exactOptional(v.number()),
   properties: v.exactOptional(
     v.record(
       v.string(),
@@ -48,6 +52,10 @@ function accepts(schema: JsonSchema, value: unknown): boolean {
     (schema.anyOf?.some((option) => accepts(option, value)) ?? true) &&
     (schema.enum?.some((option) => option === value) ?? true) &&
     (typeof value !== "string" || new RegExp(schema.pattern ?? "", "u").test(value)) &&
+    (type !== "object" ||
+      ((schema.required ?? []).every((key) => entries.some(([name]) => name === key)) &&
+        entries.length >= (schema.minProperties ?? 0) &&
+        entries.length <= (schema.maxProperties ?? Number.POSITIVE_INFINITY))) &&
     entries.every(([key, item]) => {
       const known = schema.properties?.[key] ?? schema.additionalProperties ?? {};
       return accepts(schema.propertyNames ?? {}, key) && known !== false && accepts(known, item);
@@ -67,6 +75,11 @@ test.each([
   "services: { shop/api: { image: { follow: a b } } }",
   "services: { shop/api: { image: { follow: 1.2 } } }",
   "notify: { slack: { channel: deploys } }",
+  "notify: { sinks: { ops: { webhook: { urlParameter: /ecs-gardener/sinks/u, secretParameter: /ecs-gardener/sinks/s } } } }",
+  "notify: { sinks: { ops: { webhook: { urlParameter: /ecs-gardener/sinks/u } } } }",
+  "notify: { sinks: { ops: {} } }",
+  "notify: { sinks: }",
+  "notify: { sinks: { Ops: { webhook: { urlParameter: /ecs-gardener/sinks/u, secretParameter: /other } } } }",
   "defaults: { rollout: { deadline: 5 minutes } }",
   "defaults: { rollout: { rollback: true } }",
 ])("an editor says of %j what the check says", (file) => {

@@ -28,6 +28,18 @@ describe("a notice", () => {
   });
 });
 
+test("a notice keeps no secret that a reason, a warning, a sentence or a person quotes", () => {
+  const text = "cannot reach postgres://app:hunter2@db/shop";
+  const about = rollout({ reason: text, warnings: [text], askedBecause: text });
+  const read = [
+    parseNotice(JSON.stringify({ ...notice, rollout: about, sentences: [text] })),
+    parseNotice(JSON.stringify({ ...said, headline: text })),
+    parseNotice(JSON.stringify({ kind: "garden", at: at(5), topic: "pause", headline: text })),
+  ];
+  expect(JSON.stringify(read).match(/cannot reach postgres:\/\/app:\[redacted\]@db\/shop/g)).toHaveLength(6);
+  expect(JSON.stringify(read)).not.toContain("hunter2");
+});
+
 describe("what is no notice", () => {
   test.each(["", "hello", "{", "null", "42", '"text"', "[]", "{}", "undefined"])("%j", (body) => {
     expect(parseNotice(body)).toBeUndefined();

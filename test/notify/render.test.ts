@@ -332,4 +332,16 @@ describe("Slack's limits", () => {
     expect(shownWarnings(12)).toHaveLength(10);
     expect(shownWarnings(12).slice(-2)).toEqual([":warning: warning 9", ":warning: and 3 more"]);
   });
+
+  test("a message has ten thousand characters at most: the last warnings are left out first", () => {
+    const why = `why ${"x".repeat(1_500)}`;
+    const warnings = Array.from({ length: 10 }, (_, index) => `warning ${index} ${"x".repeat(1_500)}`);
+    const message = renderRollout(failedRollout({ reason: why, warnings }));
+    const texts = shown(message);
+    const length = texts.reduce((sum, text) => sum + text.length, 0);
+    expect(length).toBeLessThanOrEqual(10_000);
+    expect(length).toBeGreaterThan(9_900);
+    expect(texts.slice(0, 4)).toEqual(shown(renderRollout(failedRollout({ reason: why, warnings: [] }))));
+    expect(texts.at(-1)).toContain("warning 5");
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { createSlack, type Slack, SlackBusy, SlackRefused } from "../../shared/notify/slack.ts";
+import { SinkBusy, SinkRefused } from "../../shared/notify/sink.ts";
+import { createSlack, type Slack } from "../../shared/notify/slack.ts";
 
 const MESSAGE = { text: "shop/api is rolling", blocks: [] } as const;
 
@@ -41,7 +42,7 @@ async function outcomeOf(answer: Answer): Promise<unknown> {
 /** As outcomeOf, for troubles that pass: the seconds after which to come back, and why. */
 async function busyOutcomeOf(answer: Answer): Promise<{ readonly seconds: number; readonly why: string }> {
   const outcome = await outcomeOf(answer);
-  if (!(outcome instanceof SlackBusy)) throw new Error(`not busy but ${String(outcome)}`);
+  if (!(outcome instanceof SinkBusy)) throw new Error(`not busy but ${String(outcome)}`);
   return { seconds: outcome.retryAfterSeconds, why: outcome.message };
 }
 
@@ -84,7 +85,7 @@ describe("what goes to Slack", () => {
 
   test("one request, whatever comes of it: who comes back is the queue", async () => {
     const { slack, requests } = slackThatAnswers(() => json({}, 500));
-    await expect(slack.post("#deploys", MESSAGE)).rejects.toThrow(SlackBusy);
+    await expect(slack.post("#deploys", MESSAGE)).rejects.toThrow(SinkBusy);
     expect(requests).toHaveLength(1);
   });
 });
@@ -186,7 +187,7 @@ describe("what never works is refused, with what to do about it", () => {
     ["invalid_blocks", "invalid_blocks"],
   ])("%s", async (code, why) => {
     const outcome = await outcomeOf(() => json({ ok: false, error: code }));
-    expect(outcome).toBeInstanceOf(SlackRefused);
+    expect(outcome).toBeInstanceOf(SinkRefused);
     expect(outcome).toMatchObject({ code, message: `Slack's chat.postMessage refused: ${why}` });
   });
 

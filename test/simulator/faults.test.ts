@@ -10,7 +10,7 @@ import { GetResourcesCommand } from "@aws-sdk/client-resource-groups-tagging-api
 import { describe, expect, test } from "@jest/globals";
 import type { CallFault, CallRow } from "../../simulator/faults/configuration.ts";
 import { FaultsRefused } from "../../simulator/faults/faults.ts";
-import { inProcessFetch } from "../../simulator/slack/fetch.ts";
+import { inProcessFetch } from "../../simulator/outside-fetch.ts";
 import { CALLS, invoke, simulatorWithClients } from "../support/faults.ts";
 import { ACCOUNT } from "../support/region.ts";
 

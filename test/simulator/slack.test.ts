@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { World } from "../../simulator/clock.ts";
 import { Simulator } from "../../simulator/simulator.ts";
-import { inProcessFetch } from "../../simulator/slack/fetch.ts";
+import { inProcessFetch } from "../../simulator/outside-fetch.ts";
 import { callers } from "../../simulator/wire/transport.ts";
 
 const START = Date.UTC(2030, 0, 1);

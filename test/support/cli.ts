@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import { main } from "../../cli/main.ts";
 import type { World } from "../../cli/world.ts";
-import { inProcessFetch } from "../../simulator/slack/fetch.ts";
+import { inProcessFetch } from "../../simulator/outside-fetch.ts";
 import { connectInProcess, inProcessClientOptions } from "../../simulator/wire/transport.ts";
 import type { GardenWorld } from "./garden.ts";
 

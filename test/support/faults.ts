@@ -4,6 +4,7 @@ import { CreateClusterCommand, ECSClient } from "@aws-sdk/client-ecs";
 import { EventBridgeClient, PutRuleCommand } from "@aws-sdk/client-eventbridge";
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
+import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -24,6 +25,7 @@ export async function simulatorWithClients(seed = 1) {
     ecs: connect(new ECSClient(options)),
     events: connect(new EventBridgeClient(options)),
     logs: connect(new CloudWatchLogsClient(options)),
+    sns: connect(new SNSClient(options)),
     sqs: connect(new SQSClient(options)),
     ssm: connect(new SSMClient(options)),
     sts: connect(new STSClient(options)),
@@ -51,6 +53,7 @@ export const CALLS: Readonly<Record<string, (clients: Clients) => Promise<unknow
   "events:PutRule": ({ events }) =>
     events.send(new PutRuleCommand({ Name: "shop", ScheduleExpression: "rate(1 hour)" })),
   "logs:CreateLogGroup": ({ logs }) => logs.send(new CreateLogGroupCommand({ logGroupName: "shop" })),
+  "sns:CreateTopic": ({ sns }) => sns.send(new CreateTopicCommand({ Name: "shop" })),
   "sqs:CreateQueue": ({ sqs }) => sqs.send(new CreateQueueCommand({ QueueName: "shop" })),
   "ssm:PutParameter": ({ ssm }) => ssm.send(new PutParameterCommand({ Name: "/shop", Value: "1", Type: "String" })),
   "sts:GetCallerIdentity": ({ sts }) => sts.send(new GetCallerIdentityCommand({})),

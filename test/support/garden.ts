@@ -21,13 +21,15 @@ import {
 import type { LambdaRuntime } from "../../simulator/services/lambda/runtime/runtime.ts";
 import { createSimulator, type Simulator } from "../../simulator/simulator.ts";
 import { SLACK_PATH } from "../../simulator/slack/answer.ts";
-import { inProcessFetch } from "../../simulator/slack/fetch.ts";
+import { inProcessFetch } from "../../simulator/outside-fetch.ts";
 import { deployStack } from "../../simulator/stack/deploy.ts";
 import { connectInProcess, inProcessClientOptions } from "../../simulator/wire/transport.ts";
 import { callsNotAllowed, type PackagedTemplate } from "./permissions.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const START = Date.parse("2026-11-16T01:54:00Z");
+
+const ONE_CHANNEL = { notify: { slack: { channel: "#deploys" } } };
 
 /** Everything a test of the functions needs: AWS with the packaged template, and the functions in this process. */
 export interface GardenWorld {
@@ -67,6 +69,8 @@ export interface GardenOptions {
   readonly seed?: number;
   /** An AWS that holds something already; an empty one unless given. */
   readonly simulator?: Simulator;
+  /** The garden file as it is packaged; one Slack channel unless given. */
+  readonly gardenFile?: unknown;
   /** Stands between Lambda and the functions. */
   readonly wrapRuntime?: (runtime: LambdaRuntime) => LambdaRuntime;
   /** Factories in place of the production ones: those with a planted bug. */
@@ -78,7 +82,7 @@ export interface GardenOptions {
  * seed gives the same story.
  */
 export async function plantGarden(options: GardenOptions = {}): Promise<GardenWorld> {
-  const { seed = 1, wrapRuntime = (runtime) => runtime } = options;
+  const { seed = 1, wrapRuntime = (runtime) => runtime, gardenFile = ONE_CHANNEL } = options;
   const simulator = options.simulator ?? (await createSimulator({ seed, start: START, order: "seeded" }));
   const aws = simulator.region();
   const log: LogLine[] = [];
@@ -92,7 +96,7 @@ export async function plantGarden(options: GardenOptions = {}): Promise<GardenWo
     fetch: inProcessFetch(simulator),
     clientOptions,
     connect: (client) => connectInProcess(simulator, client as never),
-    packagedGarden: () => JSON.stringify({ notify: { slack: { channel: "#deploys" } } }),
+    packagedGarden: () => JSON.stringify(gardenFile),
   });
   const handlers = Object.entries({ ...factories, ...options.factories }).map(
     ([name, create]): [string, HandlerFactory] => [

@@ -33,7 +33,7 @@ export function callsNotAllowed({ Resources }: PackagedTemplate, calls: readonly
     allowed.set(FunctionName.replace("ecs-gardener-", ""), new Set(statements.flatMap(({ Action }) => Action)));
   }
   return calls
-    .filter(({ operation }) => !operation.startsWith("slack:"))
+    .filter(({ operation }) => !/^(?:slack|webhook):/.test(operation))
     .map(({ principal, operation }) => ({ principal, action: actionOf(operation) }))
     .filter(({ principal, action }) => allowed.get(principal)?.has(action) === false)
     .map(({ principal, action }) => `the role of ${principal} does not allow ${action}`);

@@ -9,7 +9,7 @@ import {
   type Tag,
 } from "@aws-sdk/client-ecs";
 import type { SlackMessage } from "../../simulator/slack/slack.ts";
-import { type GardenWorld, plantGarden } from "./garden.ts";
+import { type GardenOptions, type GardenWorld, plantGarden } from "./garden.ts";
 
 /** Host of the images of the account and Region that tests live in. */
 export const REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
@@ -74,10 +74,10 @@ export async function givenService({ ecs }: GardenWorld, given: GivenService): P
 
 /** Given a service `shop/api` that has run a healthy image for a while, and is known to the garden. */
 export async function givenARunningGarden(
-  given: { readonly deploymentConfiguration?: DeploymentConfiguration; readonly seed?: number } = {},
+  given: Pick<GivenService, "deploymentConfiguration"> & Pick<GardenOptions, "seed" | "gardenFile"> = {},
 ): Promise<GardenWorld> {
-  const { seed = 1, ...settings } = given;
-  const garden = await plantGarden({ seed });
+  const { seed = 1, gardenFile, ...settings } = given;
+  const garden = await plantGarden({ seed, gardenFile });
   await givenCluster(garden);
   whenPushed(garden);
   await givenService(garden, { name: "api", ...settings });

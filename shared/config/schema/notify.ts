@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { isNot } from "../problem.ts";
+import { sinks } from "./sinks.ts";
 
 /**
  * A channel name or the id of a channel, private channel or direct message. Names: up to 80 characters of any script
@@ -20,4 +21,4 @@ const slack = v.strictObject({
 });
 
 /** `notify` */
-export const notify = v.strictObject({ slack: v.nullish(slack) });
+export const notify = v.strictObject({ slack: v.nullish(slack), sinks: v.nullish(sinks) });

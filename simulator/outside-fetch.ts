@@ -1,24 +1,23 @@
-import { ConnectionCut } from "../connection-cut.ts";
-import type { Simulator } from "../simulator.ts";
-import { callers } from "../wire/transport.ts";
-import { answerSlack, SLACK_PATH } from "./answer.ts";
+import { ConnectionCut } from "./connection-cut.ts";
+import { answerOutside, isOutside } from "./outside.ts";
+import type { Simulator } from "./simulator.ts";
+import { callers } from "./wire/transport.ts";
 
 /**
- * `fetch` for code that runs in this process: it reaches Slack's double without sockets and waits at the turnstile. Any
- * host will do; only Slack's Web API is behind it. An abort lets go of the answer, not of the call.
+ * `fetch` for code that runs in this process: it reaches the doubles of Slack and of webhooks without sockets and waits
+ * at the turnstile. Any host will do. An abort lets go of the answer, not of the call.
  */
 export function inProcessFetch(simulator: Simulator): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     const { pathname, search } = new URL(request.url);
-    if (!pathname.startsWith(SLACK_PATH))
-      throw new TypeError(`fetch failed: nothing answers in process at ${request.url}`);
+    if (!isOutside(pathname)) throw new TypeError(`fetch failed: nothing answers in process at ${request.url}`);
     const caller = callers.getStore();
     const send = async (): Promise<Response> => {
       const body = Buffer.from(await request.arrayBuffer());
       const headers = Object.fromEntries(request.headers);
       const wireRequest = { method: request.method, path: pathname + search, headers, body };
-      const answered = await answerSlack(simulator, wireRequest, caller?.principal).catch((error: unknown) => {
+      const answered = await answerOutside(simulator, wireRequest, caller?.principal).catch((error: unknown) => {
         if (error instanceof ConnectionCut) throw new TypeError("fetch failed", { cause: error });
         throw error;
       });

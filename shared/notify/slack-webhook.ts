@@ -1,0 +1,49 @@
+import type { GardenNotice, Notice } from "../core/model.ts";
+import { renderGarden, renderRollout, renderService, type SlackMessage } from "./render.ts";
+import { type Outlet, post, SinkBusy, SinkRefused, type WebhookOptions } from "./sink.ts";
+
+/**
+ * Slack by an incoming webhook, without an app's token: such a message cannot be updated and has no thread, so a rollout
+ * is told when it begins and when it has ended.
+ */
+export function createSlackWebhook({ name, fetch, url }: WebhookOptions): Outlet {
+  const who = `the Slack webhook ${name}`;
+  return {
+    reads: "beginning and end",
+    async send(notice) {
+      const response = await post(who, { fetch, url, body: JSON.stringify(messageOf(notice)) });
+      if (response.ok) return;
+      const code = (await response.text()).trim();
+      if (PASSING_CODES.has(code)) throw new SinkBusy(who, code, { isUndone: true });
+      throw new SinkRefused(who, /^[a-z_]{1,60}$/.test(code) ? code : `HTTP ${response.status}`, REMEDIES[code]);
+    },
+  };
+}
+
+function messageOf(notice: Notice | GardenNotice): SlackMessage {
+  switch (notice.kind) {
+    case "rollout":
+      return renderRollout(notice.rollout);
+    case "service":
+      return renderService(notice);
+    case "garden":
+      return renderGarden(notice);
+    default:
+      return notice satisfies never;
+  }
+}
+
+/** Slack, "Sending messages using incoming webhooks", handling errors. */
+const PASSING_CODES = new Set(["rollup_error"]);
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  action_prohibited: "an administrator of the workspace restricts the channel: name another one",
+  channel_is_archived: "unarchive the channel, or make a webhook for another one",
+  channel_not_found: "make a webhook for a channel that exists",
+  invalid_token: "make a new webhook and put its address into the SSM parameter",
+  no_active_hooks: "the webhook is disabled: make a new one and put its address into the SSM parameter",
+  no_service: "the webhook was removed: make a new one and put its address into the SSM parameter",
+  no_service_id: "correct the address in the SSM parameter",
+  no_team: "correct the address in the SSM parameter",
+  team_disabled: "the workspace is disabled",
+};
