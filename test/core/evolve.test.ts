@@ -261,6 +261,16 @@ describe("taken over", () => {
     expect(after(stateWith(plannedRollout()), resumed).rollout).toEqual(plannedRollout({ leaseUntil: at(320) }));
   });
 
+  test("what its first holder may have sent may still arrive", () => {
+    const given = stateWith(plannedRollout({ taskDefinition: revision(2) }));
+    const late = [{ taskDefinition: revision(2), until: at(260 + 360) }];
+    expect(after(given, resumed).late).toEqual(late);
+    expect(after(after(given, resumed), { ...resumed, at: at(300) }).late).toEqual([
+      { taskDefinition: revision(2), until: at(300 + 360) },
+    ]);
+    expect(after(stateWith(plannedRollout()), resumed).late).toEqual([]);
+  });
+
   test("of a way back it is the way back's lease", () => {
     const given = failedRollout({ wayBack: plannedWayBack() });
     expect(after(stateWith(given), resumed).rollout).toEqual(

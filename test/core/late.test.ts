@@ -151,6 +151,11 @@ describe("a deployment is late", () => {
     expect(isLate(state({ late: [late] }), primary)).toBe(expected);
   });
 
+  test("not, where the newest decision wants the same: it was taken up while a first call was on its way", () => {
+    const newest = rollout({ taskDefinition: late.taskDefinition });
+    expect(isLate(stateWith(newest, { late: [late] }), arrived())).toBe(false);
+  });
+
   test("not, where nothing was overtaken", () => {
     expect(isLate(state(), arrived())).toBe(false);
   });

@@ -230,10 +230,14 @@ export function takeOverWayBack(
 }
 
 /** Whether a deployment carries a revision of an overtaken decision that was still on its way when it was overtaken. */
-export const isLate = ({ late }: ServiceState, deployment: Deployment): boolean =>
-  late.some(
+export const isLate = (state: ServiceState, deployment: Deployment): boolean =>
+  othersLate(state).some(
     ({ taskDefinition, until }) => taskDefinition === deployment.taskDefinition && deployment.createdAt < until,
   );
+
+/** What may still arrive, but for the revision that the newest decision wants: of that a second call does no harm. */
+export const othersLate = ({ late, rollout }: ServiceState): ServiceState["late"] =>
+  late.filter(({ taskDefinition }) => taskDefinition !== (rollout?.wayBack ?? rollout)?.taskDefinition);
 
 /** What is noted when ECS has made the deployment of a rollout, or of its way back. */
 export const startedFact = (purpose: Purpose, deployment: Pick<Deployment, "id" | "createdAt">, at: Instant): Fact => ({

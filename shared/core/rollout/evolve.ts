@@ -80,6 +80,8 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
           ? withWayBack(state, { leaseUntil: fact.leaseUntil })
           : withRollout(state, { leaseUntil: fact.leaseUntil })),
         fence: state.fence + 1,
+        // Whoever was at it may have sent its UpdateService, which may arrive behind what is decided next.
+        late: stillLate(state, fact.at),
       };
     case "RolloutDelayed":
       return withRollout(state, {
@@ -215,15 +217,17 @@ export function isStillNews({ rollout }: ServiceState, { kind }: Fact): boolean 
 }
 
 /**
- * The revisions of overtaken decisions that may still arrive at `now`, the newest decision's own included where its
- * UpdateService has not been noted yet: asked when that decision is overtaken.
+ * The revisions that may still arrive at `now`, the newest decision's own included where its UpdateService has not been
+ * noted yet: asked when that decision is overtaken, or when somebody else takes it up.
  */
 function stillLate(state: ServiceState, now: Instant): ServiceState["late"] {
   const late = state.late.filter(({ until }) => until > now);
   const { rollout } = state;
   const planned = rollout?.wayBack ?? rollout;
-  if (!isUnderWay(rollout) || planned?.status !== "Planned" || planned.taskDefinition === undefined) return late;
-  return [...late, { taskDefinition: planned.taskDefinition, until: now + LATE_SECONDS * 1000 }];
+  const taskDefinition = planned?.taskDefinition;
+  if (!isUnderWay(rollout) || planned?.status !== "Planned" || taskDefinition === undefined) return late;
+  const others = late.filter((one) => one.taskDefinition !== taskDefinition);
+  return [...others, { taskDefinition, until: now + LATE_SECONDS * 1000 }];
 }
 
 /** How long ECS may take, of a rollout planned or started: one that is started once more gets the same time again. */

@@ -19,6 +19,7 @@ import { nothing } from "./decision.ts";
 import {
   isLate,
   LEASE_SECONDS,
+  othersLate,
   overtakenBy,
   primaryDeployment,
   restartRollout,
@@ -186,7 +187,7 @@ const shortOfTasksUntil = (rollout: Rollout, { now }: JudgeInput): Instant =>
 
 /** While an overtaken decision of ours may still arrive, the newest one is not called done. */
 function arrivesLate({ state, now }: JudgeInput): Decision | undefined {
-  const until = Math.max(0, ...state.late.map((late) => late.until));
+  const until = Math.max(0, ...othersLate(state).map((late) => late.until));
   return now < until
     ? nothing(`an overtaken decision may still arrive within ${inWords(Math.ceil((until - now) / 1000))}`)
     : undefined;
