@@ -346,6 +346,13 @@ test("a container that was waited for is named, though the agent adds its image 
   expect(diagnosis.cause).toContain("database");
 });
 
+test("what is shown of a log has no secrets in it", () => {
+  const lines = ["Error: cannot connect to postgres://shop:correct-horse-battery@db.internal/shop"];
+  const { evidence } = given({ containers: [{ name: "web", exitCode: 1 }], logTail: [{ lines }] });
+  expect(JSON.stringify(evidence)).toContain("db.internal");
+  expect(JSON.stringify(evidence)).not.toContain("correct-horse-battery");
+});
+
 test("a full disk is the storage's, as the log tells", () => {
   const lines = ["Error: ENOSPC: no space left on device, write '/data/cache.db'"];
   const logTail = [{ lines }];

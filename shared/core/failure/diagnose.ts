@@ -1,5 +1,6 @@
 import type { Confidence, Diagnosis, EvidenceText, FailureEvidence } from "../model.ts";
 import { KILLED, TERMINATED } from "./containers.ts";
+import { redacted } from "../redact.ts";
 import { bothEnds } from "./pattern.ts";
 import { nothingFailed, routine } from "./routine.ts";
 import { fits, fitsText, type Rule, type Sign } from "./rule.ts";
@@ -182,4 +183,5 @@ function stateOf({ stopCode, stoppedReason, healthStatus, containers }: FailureE
 
 const show = ({ where, text }: EvidenceText | Statement): EvidenceText => ({ where, text: shortened(text) });
 
-const shortened = (text: string): string => bothEnds(text, EVIDENCE_LENGTH_MAX);
+/** Reasons and logs may carry secrets; shortened afterwards, so that none is cut beyond recognition. */
+const shortened = (text: string): string => bothEnds(redacted(text), EVIDENCE_LENGTH_MAX);
