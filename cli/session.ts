@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { createParameters } from "../shared/aws/ssm.ts";
 import type { Garden } from "../shared/config/garden.ts";
@@ -67,6 +68,7 @@ async function findGardener(session: Session, options: CommonOptions): Promise<G
   const environment: Environment = {
     variables: { ...readInstallation(options.installation, installation), AWS_REGION: clientOptions.region },
     now: options.endpointUrl === undefined ? world.now : await clockAt(options.endpointUrl, world),
+    sleep: (milliseconds) => setTimeout(milliseconds),
     logger: new TerminalLogger(world.stderr, options.verbose === true),
     metrics: new NoMetrics({ namespace: "EcsGardener", serviceName: "gardener" }),
     fetch: world.fetch,

@@ -5,6 +5,7 @@ import type { Parameters } from "../../shared/aws/ssm.ts";
 import type { Garden } from "../../shared/config/garden.ts";
 import type { Instant } from "../../shared/core/model.ts";
 import type { Outlet, Sink } from "../../shared/notify/sink.ts";
+import { createTurns } from "../../shared/notify/pace.ts";
 import { createSlack } from "../../shared/notify/slack.ts";
 import { createSlackWebhook } from "../../shared/notify/slack-webhook.ts";
 import { createTeams } from "../../shared/notify/teams.ts";
@@ -31,12 +32,13 @@ export function createSinkReader(
   environment: Environment,
   { garden, parameters, table }: { garden: () => Promise<Garden>; parameters: Parameters; table: Table },
 ): (group: string) => Promise<FoundSink> {
-  const { clientOptions, connect, fetch, logger, now } = environment;
+  const { clientOptions, connect, fetch, logger, now, sleep } = environment;
   const tokenParameter = required(environment, "SLACK_TOKEN_PARAMETER");
   const apiUrl = required(environment, "SLACK_API_URL");
   const origin = { account: required(environment, "GARDEN_ACCOUNT"), region: required(environment, "AWS_REGION") };
   /** Made for the first notice that needs it. */
   let topics: Topics | undefined;
+  const turnOf = createTurns(now, sleep);
   const readSecret = createSecretReader(parameters, now);
 
   const slackSink = async (channel: string | undefined): Promise<FoundSink> => {
@@ -44,7 +46,10 @@ export function createSinkReader(
     const token = await readSecret(tokenParameter);
     if (token === undefined) return { missing: "the SSM parameter of the Slack token does not exist" };
     const messages = createMessages<Told>(table, "slack");
-    const sink = createSlackSink({ slack: createSlack({ fetch, apiUrl, token }), messages, logger, now }, channel);
+    const sink = createSlackSink(
+      { slack: createSlack({ fetch, apiUrl, token, turn: turnOf(channel) }), messages, logger, now },
+      channel,
+    );
     return { sink, name: channel };
   };
 
@@ -69,7 +74,12 @@ export function createSinkReader(
         return createWebhook({ name, fetch, url, secret, origin, now });
       }
       case "slackWebhook":
-        return createSlackWebhook({ name, fetch, url: await neededAddress(settings.urlParameter) });
+        return createSlackWebhook({
+          name,
+          fetch,
+          url: await neededAddress(settings.urlParameter),
+          turn: turnOf(`webhook ${name}`),
+        });
       case "teams":
         return createTeams({ name, fetch, url: await neededAddress(settings.urlParameter) });
       case "sns": {

@@ -1,4 +1,5 @@
 import type { GardenNotice, Notice } from "../core/model.ts";
+import type { Turn } from "./pace.ts";
 import { renderGarden, renderRollout, renderService, type SlackMessage } from "./render.ts";
 import { type Outlet, post, SinkBusy, SinkRefused, type WebhookOptions } from "./sink.ts";
 
@@ -6,11 +7,12 @@ import { type Outlet, post, SinkBusy, SinkRefused, type WebhookOptions } from ".
  * Slack by an incoming webhook, without an app's token: such a message cannot be updated and has no thread, so a rollout
  * is told when it begins and when it has ended.
  */
-export function createSlackWebhook({ name, fetch, url }: WebhookOptions): Outlet {
+export function createSlackWebhook({ name, fetch, url, turn }: WebhookOptions & { readonly turn: Turn }): Outlet {
   const who = `the Slack webhook ${name}`;
   return {
     reads: "beginning and end",
     async send(notice) {
+      await turn();
       const response = await post(who, { fetch, url, body: JSON.stringify(messageOf(notice)) });
       if (response.ok) return;
       const code = (await response.text()).trim();

@@ -1,4 +1,5 @@
 import type { Instant } from "../core/model.ts";
+import type { Turn } from "./pace.ts";
 import type { SlackMessage } from "./render.ts";
 import { post, SinkBusy, SinkRefused } from "./sink.ts";
 
@@ -88,9 +89,11 @@ export function createSlack(options: {
   readonly fetch: typeof fetch;
   readonly apiUrl: string;
   readonly token: string;
+  readonly turn: Turn;
 }): Slack {
   const call = async (method: string, body: object): Promise<SlackAnswer> => {
     const who = `Slack's ${method}`;
+    await options.turn();
     const response = await post(who, {
       fetch: options.fetch,
       url: options.apiUrl + method,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { Instant } from "../core/model.ts";
@@ -9,6 +10,7 @@ import { SourceLinesLogger } from "./source-lines.ts";
 export interface Environment {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly now: () => Instant;
+  readonly sleep: (milliseconds: number) => Promise<void>;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly fetch: typeof fetch;
@@ -33,6 +35,7 @@ export function production(functionName: string, directory: string): Environment
   return {
     variables: process.env,
     now: Date.now,
+    sleep: (milliseconds) => setTimeout(milliseconds),
     logger: new SourceLinesLogger({ serviceName: functionName }),
     metrics: new Metrics({ namespace: METRICS_NAMESPACE, serviceName: functionName }),
     fetch,

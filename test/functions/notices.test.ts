@@ -22,6 +22,9 @@ async function givenAFleet(): Promise<GardenWorld> {
 /** A fleet takes a while to live through half an hour. */
 const TEST_MILLISECONDS_MAX = 90_000;
 
+/** In so long there is one call more than there are seconds: the two calls of a notice may go together. */
+const PACE_SECONDS = 20;
+
 const secondsOf = (ts: string): number => Number(ts);
 
 describe("a push that thirty services follow", () => {
@@ -40,6 +43,16 @@ describe("a push that thirty services follow", () => {
       expect(new Set(told)).toEqual(new Set(FLEET));
       const lateness = first.map(({ ts }) => secondsOf(ts) - pushedAt);
       expect(Math.max(...lateness)).toBeLessThan(180);
+
+      const calls = garden.simulator.world.trace.flatMap((line) =>
+        / slack:/.test(line) ? [Number.parseInt(line, 10)] : [],
+      );
+      const busiest = calls.map(
+        (at) => calls.filter((other) => other >= at && other < at + PACE_SECONDS * 1000).length,
+      );
+      expect(calls.length).toBeGreaterThan(2 * FLEET.length);
+      expect(Math.max(...busiest)).toBeLessThanOrEqual(PACE_SECONDS + 1);
+      expect(garden.log.filter(({ level }) => level === "WARN" || level === "ERROR")).toEqual([]);
 
       // Nothing waits for the queue's own three minutes: the last sentence follows the last rollout closely.
       const { messages } = garden.simulator.slack;

@@ -15,6 +15,8 @@ const noticeOf = (given: Partial<RolloutNotice> = {}): RolloutNotice => ({
   ...given,
 });
 
+const turn = (): Promise<void> => Promise.resolve();
+
 /** An address that answers so, one answer after the other, and the bodies that it got. */
 function addressThatAnswers(...answers: readonly Response[]) {
   const bodies: string[] = [];
@@ -23,7 +25,7 @@ function addressThatAnswers(...answers: readonly Response[]) {
     bodies.push(await new Request(input, init).text());
     return left.shift() ?? new Response("ok");
   };
-  return { bodies, options: { name: "ops", fetch: network, url: "https://hooks.example/services/T0/B0/abc" } };
+  return { bodies, options: { name: "ops", fetch: network, url: "https://hooks.example/services/T0/B0/abc", turn } };
 }
 
 async function outcomeOf(outlet: Outlet): Promise<unknown> {

@@ -9,6 +9,8 @@ type Answer = (request: Request) => Response | Promise<Response>;
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
 
+const turn = (): Promise<void> => Promise.resolve();
+
 interface SlackWorld {
   readonly slack: Slack;
   readonly requests: Request[];
@@ -26,7 +28,7 @@ function slackThatAnswers(answer: Answer): SlackWorld {
     signals.push(init?.signal);
     return answer(request);
   };
-  const slack = createSlack({ fetch: network, apiUrl: "https://slack.example/api/", token: "xoxb-1" });
+  const slack = createSlack({ fetch: network, apiUrl: "https://slack.example/api/", token: "xoxb-1", turn });
   return { slack, requests, signals };
 }
 

@@ -23,7 +23,7 @@ import { createSimulator, type Simulator } from "../../simulator/simulator.ts";
 import { SLACK_PATH } from "../../simulator/slack/answer.ts";
 import { inProcessFetch } from "../../simulator/outside-fetch.ts";
 import { deployStack } from "../../simulator/stack/deploy.ts";
-import { connectInProcess, inProcessClientOptions } from "../../simulator/wire/transport.ts";
+import { callers, connectInProcess, inProcessClientOptions } from "../../simulator/wire/transport.ts";
 import { callsNotAllowed, type PackagedTemplate } from "./permissions.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -91,6 +91,7 @@ export async function plantGarden(options: GardenOptions = {}): Promise<GardenWo
   const environmentOf = (name: string, variables: Environment["variables"]): Environment => ({
     variables: { ...variables, AWS_REGION: aws.region },
     now: () => simulator.world.now,
+    sleep: (milliseconds) => sleepInProcess(simulator, milliseconds),
     logger: new MemoryLogger(name, log),
     metrics: new SilentMetrics({ namespace: "EcsGardener", serviceName: name }),
     fetch: inProcessFetch(simulator),
@@ -129,6 +130,12 @@ export async function plantGarden(options: GardenOptions = {}): Promise<GardenWo
       if (notAllowed.length > 0) throw new Error(notAllowed.join("; "));
     },
   };
+}
+
+/** Virtual time passes for who runs in an invocation; a person does not wait. */
+async function sleepInProcess({ world }: Simulator, milliseconds: number): Promise<void> {
+  const invocation = callers.getStore()?.principal.invocation;
+  if (invocation) await world.within(invocation, () => world.sleep(invocation, milliseconds));
 }
 
 /** Powertools' own logger, which keeps its lines instead of printing them. */
