@@ -4,7 +4,7 @@ import type { Played } from "./play.ts";
 
 /** What is counted for each invariant: times when a mistake would have broken it. */
 export const PUT_TO_THE_TEST: Readonly<Record<Invariant, string>> = {
-  "runs what was decided": "did not run it yet when the faults stopped",
+  "runs what was decided": "services that did not run it yet when the faults stopped",
   "nothing is unfinished": "rollouts under way, notices or entries waiting, when the faults stopped",
   "nothing stays claimed": "claims open and services watched when the faults stopped",
   "only the newest decision is deployed": "calls of UpdateService that a newer decision overtook on their way",
