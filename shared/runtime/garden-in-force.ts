@@ -1,5 +1,5 @@
 import { errorInWords } from "../aws/errors.ts";
-import type { Garden } from "../config/garden.ts";
+import { EMPTY_GARDEN, type Garden } from "../config/garden.ts";
 import type { Gardener } from "./gardener.ts";
 
 /**
@@ -24,6 +24,9 @@ export function createGardenKeeper(gardener: Gardener): () => Promise<void> {
 /** The garden that the functions use; none while they have not run since they were installed. */
 export async function gardenInForce({ gardenStore }: Pick<Gardener, "gardenStore">): Promise<Garden | undefined> {
   const text = await gardenStore.read();
+  if (text === undefined) return undefined;
   // What was undefined is missing in JSON, which is the same to whoever reads it.
-  return text === undefined ? undefined : (JSON.parse(text) as Garden);
+  const garden = JSON.parse(text) as Garden;
+  // Functions that are older than this command line know of fewer sections.
+  return { ...garden, notify: { ...EMPTY_GARDEN.notify, ...garden.notify } };
 }
