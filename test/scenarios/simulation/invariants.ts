@@ -130,13 +130,11 @@ async function notAsDecided(
  * Whether a good image failed here while an image was missing: its neighbour's, or that of a way back, which starts no task
  * and lets ECS wait longer and longer before it starts any.
  */
-async function hasFailedForWant(
-  { garden, removed }: Played,
-  { service }: ServiceState,
-  wanted: string,
-): Promise<boolean> {
+async function hasFailedForWant(played: Played, state: ServiceState, wanted: string): Promise<boolean> {
+  const { garden, removed } = played;
   if (removed.size === 0) return false;
-  const facts = (await garden.services.record(service)).flatMap((entry) => entry.facts);
+  if (state.rollout?.status === "Failed" && isLost(played, state)) return true;
+  const facts = (await garden.services.record(state.service)).flatMap((entry) => entry.facts);
   const carries = facts.findLast((fact) => fact.kind === "RolloutPlanned" && isIn(fact.rollout.images, wanted));
   return carries !== undefined && facts.slice(facts.indexOf(carries)).some(({ kind }) => kind === "RolloutFailed");
 }
