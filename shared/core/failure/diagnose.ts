@@ -3,7 +3,7 @@ import { KILLED, TERMINATED } from "./containers.ts";
 import { redacted } from "../redact.ts";
 import { bothEnds } from "./pattern.ts";
 import { nothingFailed, routine } from "./routine.ts";
-import { fits, fitsText, type Rule, type Sign } from "./rule.ts";
+import { fits, fitsText, type Rule, type RuleConfidence, type Sign } from "./rule.ts";
 import { RULES } from "./rules.ts";
 import { observe, type Statement, type Symptoms } from "./symptoms.ts";
 
@@ -130,7 +130,7 @@ function conclude({ rule, sign, evidence: texts, container }: Finding, { evidenc
 
 const RAN_BEFORE = "This revision ran before, so something around it may have changed.";
 
-const confidenceOf = (confidence: Confidence | "sureWhenNew", isNewRevision: boolean | undefined): Confidence =>
+const confidenceOf = (confidence: RuleConfidence, isNewRevision: boolean | undefined): Confidence =>
   confidence === "sureWhenNew" ? (isNewRevision === true ? "sure" : "likely") : confidence;
 
 const atMostLikely = (confidence: Confidence): Confidence => (confidence === "sure" ? "likely" : confidence);

@@ -1,3 +1,5 @@
+import type { CausedBy, Confidence, FailureFamily, Retryable } from "../../../shared/core/model.ts";
+
 /** What a failed task has left behind, as far as anybody knows: everything but the id may be missing. */
 export interface Evidence {
   readonly id: string;
@@ -29,26 +31,9 @@ interface AttachmentEvidence {
   readonly details: readonly { readonly name: string; readonly value: string }[];
 }
 
-export type Family =
-  | "image"
-  | "config"
-  | "network"
-  | "resources"
-  | "app"
-  | "health"
-  | "storage"
-  | "iam"
-  | "platform"
-  | "deployment"
-  | "none"
-  | "unknown";
-type CausedBy = "revision" | "environment" | "either" | "unknown";
-type Retryable = "yes" | "no" | "maybe";
-type Confidence = "sure" | "likely" | "unknown";
-
 /** What is said about one piece of evidence, in the five fields that are scored. */
 export interface Verdict {
-  readonly family: Family;
+  readonly family: FailureFamily;
   readonly causedBy: CausedBy;
   readonly retryable: Retryable;
   readonly confidence: Confidence;
