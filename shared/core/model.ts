@@ -15,7 +15,7 @@ export type TagName = string;
 // ---------------------------------------------------------------------------------------------------- what happened
 
 /** Something happened that is worth a look. It never says what is true now: AWS and the store do. */
-export type Trigger = ImagePushed | DeploymentChanged | MinutePassed;
+export type Trigger = ImagePushed | DeploymentChanged | TaskStopped | ServiceImpaired | MinutePassed;
 
 /** A tag was pushed to ECR (*ECR Image Action*). */
 export interface ImagePushed {
@@ -36,6 +36,32 @@ export interface DeploymentChanged {
   readonly service: ServiceName;
   readonly deploymentId: string;
   readonly eventName: "SERVICE_DEPLOYMENT_IN_PROGRESS" | "SERVICE_DEPLOYMENT_COMPLETED" | "SERVICE_DEPLOYMENT_FAILED";
+  readonly reason: string;
+}
+
+/** A task of a service stopped (*ECS Task State Change* with the status STOPPED). */
+export interface TaskStopped {
+  readonly kind: "TaskStopped";
+  readonly eventId: string;
+  readonly at: Instant;
+  readonly service: ServiceName;
+  /** The last part of its ARN. */
+  readonly taskId: string;
+  /** The deployment that started it (`startedBy`). */
+  readonly deploymentId: string;
+  readonly taskDefinition: string;
+  readonly evidence: FailureEvidence;
+}
+
+/** ECS warns of a service, or calls it in error (*ECS Service Action* of the type WARN or ERROR). */
+export interface ServiceImpaired {
+  readonly kind: "ServiceImpaired";
+  readonly eventId: string;
+  readonly at: Instant;
+  readonly service: ServiceName;
+  /** As `SERVICE_TASK_PLACEMENT_FAILURE`. */
+  readonly eventName: string;
+  /** As `RESOURCE:FARGATE`; the sentence for it stands among the service's own events. */
   readonly reason: string;
 }
 
@@ -263,6 +289,8 @@ export interface Rollout {
   readonly warnings: readonly string[];
   readonly knownGood?: KnownGood;
   readonly wayBack?: WayBack;
+  /** What its tasks failed by, each kind once, the first one first; none while nothing is known to have failed. */
+  readonly failures?: readonly Failure[];
 }
 
 /** All that is remembered of one service. `version` counts every write, `fence` every decision to touch the service. */
@@ -496,10 +524,74 @@ export interface EvidenceText {
   readonly text: string;
 }
 
+/** What people read of a failure besides its diagnosis, in a thread; nothing in it is secret. */
+export interface FailureDetails {
+  /** The task that it is taken from, the first that failed so; none where it is about no task. */
+  readonly taskId?: string;
+  /** The last log lines of the container that failed first, the newest last. */
+  readonly logTail: readonly { readonly container?: string; readonly lines: readonly string[] }[];
+  /** How the task definition differs from the one that ran before, in lines. */
+  readonly differences: readonly string[];
+}
+
+/** Tasks of one revision that failed alike. */
+export interface Failure {
+  /** Of the first of them. */
+  readonly diagnosis: Diagnosis;
+  /** Each task counts once. */
+  readonly count: number;
+  readonly firstAt: Instant;
+  readonly lastAt: Instant;
+  readonly details: FailureDetails;
+}
+
+/** How bad it is: nothing serves, or nobody can take it back; the old revision serves; good to know. */
+export type Severity = "critical" | "warning" | "info";
+
+/**
+ * One failure, told once, however many tasks it hits: of one kind, service and revision; where what surrounds services is
+ * to blame, of one kind across all of them.
+ */
+export interface Incident {
+  /** What is the same for like failures: the kind, and where it is a service's own, `cluster/service` and revision as well. */
+  readonly key: string;
+  /** Of the first task. */
+  readonly diagnosis: Diagnosis;
+  readonly severity: Severity;
+  readonly openedAt: Instant;
+  /** In the order in which they were hit. */
+  readonly services: readonly AffectedService[];
+  /** When all of them were healthy again on the revision that should run; none while it goes on. */
+  readonly closedAt?: Instant;
+}
+
+/** What an incident did to one service. */
+export interface AffectedService {
+  readonly service: ServiceName;
+  readonly taskDefinition: string;
+  /** Tasks that failed, each counted once; for what hits no task, times that ECS said so. */
+  readonly count: number;
+  readonly firstAt: Instant;
+  readonly lastAt: Instant;
+}
+
 // ------------------------------------------------------------------------------------------------------ what is told
 
 /** Something to be told to people, as it goes through the queue. */
 export type Notice = RolloutNotice | ServiceNotice;
+
+/** The newest state of one incident, and what is new since the notice before. */
+export interface IncidentNotice {
+  readonly kind: "incident";
+  readonly incident: Incident;
+  /** Raised with every change that is told. */
+  readonly version: number;
+  readonly at: Instant;
+  /** For the thread. */
+  readonly sentences: readonly string[];
+  /** For the thread, once: with the first notice. */
+  readonly details?: FailureDetails;
+}
 
 /** The newest state of one rollout, and what happened since the notice before. */
 export interface RolloutNotice {
@@ -510,6 +602,8 @@ export interface RolloutNotice {
   readonly at: Instant;
   /** For the thread: sentences on what was decided and done. */
   readonly sentences: readonly string[];
+  /** For the thread, once: of a failure that was not told before. */
+  readonly details?: FailureDetails;
 }
 
 /** Something about the whole garden, said once: that it is paused, or goes on. */
