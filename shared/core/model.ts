@@ -545,6 +545,12 @@ export interface Failure {
   readonly details: FailureDetails;
 }
 
+/** Tasks of one deployment that failed alike, as counted so far. */
+export interface FailedTasks {
+  readonly deploymentId: string;
+  readonly failure: Failure;
+}
+
 /** How bad it is: nothing serves, or nobody can take it back; the old revision serves; good to know. */
 export type Severity = "critical" | "warning" | "info";
 

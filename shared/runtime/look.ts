@@ -2,7 +2,7 @@ import type { Context } from "aws-lambda";
 import { errorInWords } from "../aws/errors.ts";
 import { chunksOf } from "../aws/pages.ts";
 import { tagName } from "../core/images/follow.ts";
-import type { ServiceName, ServiceState } from "../core/model.ts";
+import type { FailedTasks, ServiceName, ServiceState } from "../core/model.ts";
 import { decide } from "../core/rollout/decide.ts";
 import type { Gardener } from "./gardener.ts";
 import { type About, type Read, readServices, type Target } from "./read.ts";
@@ -32,6 +32,11 @@ export function look(gardener: Gardener, target: Target, about: About, readAhead
     await keepIndex(gardener, target, read);
     return { state: read.state, decision: decide({ ...read, now: gardener.environment.now() }) };
   });
+}
+
+/** Looks at a service whose tasks fail: what failed is remembered of its rollout, and may end it. */
+export function lookAtFailure(gardener: Gardener, target: Target, _failed: FailedTasks): Promise<ServiceState> {
+  return look(gardener, target, "rollout");
 }
 
 /**
