@@ -12,6 +12,7 @@ import {
   ListTaskDefinitionsCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
+  StopServiceDeploymentCommand,
   type RegisterTaskDefinitionCommandInput,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
@@ -58,6 +59,11 @@ export interface Ecs {
    * where ECS may have done it or not.
    */
   deploy(service: ServiceName, taskDefinition: string): Promise<Deployment>;
+  /**
+   * Has ECS go back from a service deployment to what it completed last; false where it has ended, or is going to without
+   * that (Amazon ECS API, StopServiceDeployment).
+   */
+  stopServiceDeployment(arn: string): Promise<boolean>;
 }
 
 export interface EcsService extends ServiceSnapshot {
@@ -160,6 +166,7 @@ export function createEcs(client: ECSClient): Ecs {
       );
       return deployments
         .map((deployment) => ({
+          arn: deployment.serviceDeploymentArn ?? "",
           taskDefinition: taskDefinitions.get(deployment.targetServiceRevision?.arn) ?? "",
           status: deployment.status ?? "",
           reason: deployment.rollback?.reason ?? deployment.statusReason ?? "",
@@ -213,6 +220,16 @@ export function createEcs(client: ECSClient): Ecs {
       const primary = answer.service?.deployments?.find(({ status }) => status === "PRIMARY");
       if (!primary?.id) throw new Error(`UpdateService of ${name} answered no PRIMARY deployment`);
       return deploymentOf(primary);
+    },
+
+    async stopServiceDeployment(arn) {
+      try {
+        await client.send(new StopServiceDeploymentCommand({ serviceDeploymentArn: arn, stopType: "ROLLBACK" }));
+        return true;
+      } catch (error) {
+        if (kindOfError(error) === "conflict" || kindOfError(error) === "gone") return false;
+        throw error;
+      }
     },
   };
 }

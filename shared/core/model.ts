@@ -142,6 +142,7 @@ export interface TaskDefinitionSnapshot {
 /** A service deployment of ours as DescribeServiceDeployments shows it, with the revision that it aimed at. */
 export interface ServiceDeploymentSnapshot {
   readonly taskDefinition: string;
+  readonly arn: string;
   readonly status: string;
   readonly reason: string;
   readonly createdAt: Instant;
@@ -201,11 +202,30 @@ export interface Hold {
   readonly reason: string;
 }
 
+/**
+ * An image that failed by itself and is taken by no event, retry, sweep or other service again, until a person lifts it:
+ * for the whole garden where the image itself is bad, else for one service.
+ */
+export interface Quarantine {
+  readonly digest: string;
+  readonly repository: string;
+  /** None: for the whole garden. */
+  readonly service?: ServiceName;
+  readonly at: Instant;
+  /** The rollout that it failed in. */
+  readonly rolloutId: string;
+  /** Of what was seen: its kind, cause and texts. */
+  readonly kind: string;
+  readonly cause: string;
+  readonly evidence: readonly EvidenceText[];
+}
+
 /** What keeps a move from being made; what is withheld is remembered, and goes when released. */
 export type Restraint =
   | { readonly kind: "held"; readonly hold: Hold }
   | { readonly kind: "paused"; readonly hold: Hold }
-  | { readonly kind: "observed" };
+  | { readonly kind: "observed" }
+  | { readonly kind: "quarantined"; readonly quarantine: Quarantine };
 
 /** A move that was decided on and not made, told once. */
 export interface WithheldMove {
@@ -291,6 +311,10 @@ export interface Rollout {
   readonly wayBack?: WayBack;
   /** What its tasks failed by, each kind once, the first one first; none while nothing is known to have failed. */
   readonly failures?: readonly Failure[];
+  /** How often it was tried again after what surrounds it had been to blame. */
+  readonly retries?: number;
+  /** Whether its images were put into quarantine. */
+  readonly isQuarantined?: true;
 }
 
 /** All that is remembered of one service. `version` counts every write, `fence` every decision to touch the service. */
@@ -374,6 +398,16 @@ export type Fact = { readonly at: Instant } & (
   | { readonly kind: "DeploymentCompleted"; readonly bakeUntil: Instant }
   | { readonly kind: "RolloutCompleted"; readonly knownGood?: KnownGood; readonly warnings: readonly string[] }
   | { readonly kind: "RolloutFailed"; readonly reason: string; readonly wayBack?: WayBack }
+  /** Tasks of the rollout's deployment failed: so many alike by now. */
+  | { readonly kind: "TasksFailed"; readonly failure: Failure }
+  /** Its images are taken by nobody again, until a person lifts it. */
+  | { readonly kind: "ImagesQuarantined"; readonly digests: readonly string[] }
+  /** A person let these images go: they are decided on anew. */
+  | { readonly kind: "QuarantineLifted"; readonly digest: string; readonly by: string }
+  /** What surrounds it was to blame, and may have healed: the same rollout once more. */
+  | { readonly kind: "RolloutRetried"; readonly leaseUntil: Instant; readonly reason: string }
+  /** ECS has taken the call to go back. */
+  | { readonly kind: "ReturnRequested" }
   | { readonly kind: "ReturnRevisionRegistered"; readonly taskDefinition: string }
   /** The known good revision can be deployed no more (it was deregistered): a copy of it has to be. */
   | { readonly kind: "ReturnRevisionInactive" }
@@ -390,7 +424,7 @@ export type Fact = { readonly at: Instant } & (
 );
 
 /** What to do to AWS, in AWS's words. Each is harmless when walked twice. */
-export type Effect = RegisterTaskDefinition | UpdateService | PutParameter;
+export type Effect = RegisterTaskDefinition | UpdateService | StopServiceDeployment | PutParameter | QuarantineImages;
 
 export interface RegisterTaskDefinition {
   readonly kind: "registerTaskDefinition";
@@ -417,6 +451,26 @@ export interface UpdateService {
 }
 
 export type Purpose = "rollout" | "wayBack";
+
+/**
+ * Has ECS end the deployment of a rollout and go back to what it completed last. It names that one deployment, so that it
+ * can arrive late and do no harm.
+ */
+export interface StopServiceDeployment {
+  readonly kind: "stopServiceDeployment";
+  readonly service: ServiceName;
+  /** The revision of the deployment. */
+  readonly taskDefinition: string;
+  /** When the rollout was planned: its deployment is no older. */
+  readonly since: Instant;
+}
+
+/** Keeps images that failed by themselves from being taken again. */
+export interface QuarantineImages {
+  readonly kind: "quarantineImages";
+  readonly service: ServiceName;
+  readonly quarantines: readonly Quarantine[];
+}
 
 /** Publishes what the service runs well, for infrastructure code to read: a parameter for each container. */
 export interface PutParameter {
@@ -516,6 +570,8 @@ export interface Diagnosis {
   readonly evidence: readonly EvidenceText[];
   /** The container that failed first, where one did. */
   readonly container?: string;
+  /** What is wrong is in the image itself, whichever service runs it. */
+  readonly isOfImage?: true;
 }
 
 /** A text that decided, and where it stood: `stoppedReason`, `containers[web].reason`, `logTail[web]`. */

@@ -17,6 +17,7 @@ import { type Claims, createClaims } from "../store/claims.ts";
 import { createGardenStore, type GardenStore } from "../store/garden.ts";
 import { createImageIndex, type ImageIndex } from "../store/image-index.ts";
 import { createPauseSwitch, type PauseSwitch } from "../store/pause.ts";
+import { createQuarantineStore, type QuarantineStore } from "../store/quarantines.ts";
 import { createServices, type Services } from "../store/services.ts";
 import { type Environment, required } from "./environment.ts";
 import { createGardenReader } from "./garden.ts";
@@ -36,6 +37,7 @@ export interface Gardener {
   readonly notices: Notices;
   readonly claims: Claims;
   readonly services: Services;
+  readonly quarantines: QuarantineStore;
   readonly pause: PauseSwitch;
   readonly gardenStore: GardenStore;
   readonly imageIndex: ImageIndex;
@@ -58,6 +60,7 @@ export function createGardener(environment: Environment): Gardener {
     notices: createNotices(connect(createSqsClient(clientOptions)), required(environment, "NOTICES_QUEUE_URL")),
     claims: createClaims(table),
     services: createServices(table),
+    quarantines: createQuarantineStore(table),
     pause: createPauseSwitch(table),
     gardenStore: createGardenStore(table),
     imageIndex: createImageIndex(table),

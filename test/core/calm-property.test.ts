@@ -222,7 +222,12 @@ function aLook(chance: Chances): LookInput {
     service,
     taskDefinition: isRead ? taskDefinition({ arn: primary?.taskDefinition ?? revision(1), containers }) : undefined,
     running: isRead ? running : {},
-    tags: { tagged: theTags(chance, remembered), pushedAt: oneOf({}, { [LATEST]: at(-1) }), missingDigests: [] },
+    tags: {
+      tagged: theTags(chance, remembered),
+      pushedAt: oneOf({}, { [LATEST]: at(-1) }),
+      missingDigests: [],
+      quarantined: [],
+    },
     serviceDeployments: [],
     stoppedTasks: [],
   };

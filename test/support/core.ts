@@ -284,6 +284,7 @@ export const followInput = (given: Partial<FollowInput> = {}): FollowInput => ({
   tagged: { "team/web:latest": tagged(TWOS) },
   pushedAt: {},
   missingDigests: [],
+  quarantined: [],
   ...given,
 });
 
@@ -320,6 +321,7 @@ export const tagsOf = (digest: string): NonNullable<LookInput["tags"]> => ({
   tagged: { "team/web:latest": tagged(digest) },
   pushedAt: {},
   missingDigests: [],
+  quarantined: [],
 });
 
 /** What a person said when she stopped rollouts a minute ago. */
@@ -332,6 +334,7 @@ export const hold = (given: Partial<Hold> = {}): Hold => ({
 
 /** ECS's record of our deployment. */
 export const serviceDeployment = (given: Partial<ServiceDeploymentSnapshot> = {}): ServiceDeploymentSnapshot => ({
+  arn: "arn:aws:ecs:us-east-1:123456789012:service-deployment/shop/api/NCWGC2ZR-taawPAYrIaU5",
   taskDefinition: revision(2),
   status: "IN_PROGRESS",
   reason: "",

@@ -125,6 +125,7 @@ function conclude({ rule, sign, evidence: texts, container }: Finding, { evidenc
     remedy: fill(rule.remedy),
     evidence: texts.map(show),
     ...(name === undefined ? {} : { container: name }),
+    ...(rule.isOfImage && !doubted ? { isOfImage: true } : {}),
   };
 }
 

@@ -12,6 +12,7 @@ import type {
   WayBack,
 } from "../model.ts";
 import { own } from "../own.ts";
+import { withFailure } from "./failing.ts";
 import { imageOfRollout } from "./in-words.ts";
 
 /** What is remembered of a service that has never been seen. */
@@ -142,6 +143,27 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
         late: stillLate(state, fact.at),
         ...(fact.wayBack?.deploymentId === undefined ? {} : { restingOn: fact.wayBack.deploymentId }),
       };
+    case "TasksFailed":
+      return withRollout(state, { failures: withFailure(state.rollout?.failures, fact.failure) });
+    case "ImagesQuarantined":
+      return withRollout(state, { isQuarantined: true });
+    case "QuarantineLifted": {
+      const { withheld, ...rest } = state;
+      const isOf = withheld?.restraint.kind === "quarantined" && withheld.restraint.quarantine.digest === fact.digest;
+      const decided = Object.entries(state.decided).filter(([, { digest }]) => digest !== fact.digest);
+      return { ...(isOf ? rest : state), decided: Object.fromEntries(decided) };
+    }
+    case "RolloutRetried":
+      return state.rollout
+        ? {
+            ...state,
+            rollout: startedAnew(state.rollout, fact),
+            fence: state.fence + 1,
+            late: stillLate(state, fact.at),
+          }
+        : state;
+    case "ReturnRequested":
+      return withWayBack(state, { status: "InProgress" });
     case "ReturnRevisionRegistered":
       return withWayBack(state, { taskDefinition: fact.taskDefinition });
     case "ReturnRevisionInactive": {
@@ -211,7 +233,7 @@ export function isUnderWay(rollout: Rollout | undefined): rollout is Rollout {
 export function isStillNews({ rollout }: ServiceState, { kind }: Fact): boolean {
   if (kind === "RevisionRegistered" || kind === "DeploymentStarted")
     return isUnderWay(rollout) && !rollout.wayBack && rollout.status === "Planned";
-  if (kind === "ReturnRevisionRegistered" || kind === "ReturnStarted")
+  if (kind === "ReturnRevisionRegistered" || kind === "ReturnStarted" || kind === "ReturnRequested")
     return isUnderWay(rollout) && rollout.wayBack?.status === "Planned";
   return true;
 }
@@ -236,6 +258,26 @@ const timeAllowed = ({ deadlineAt, startedAt, plannedAt }: Rollout): number => d
 /** The same for a way back, whose start is known by ECS's own clock. */
 const timeAllowedBack = ({ deadlineAt, deploymentCreatedAt, startedAt }: WayBack): number =>
   deadlineAt - (deploymentCreatedAt ?? startedAt);
+
+/** The same decision, as if it were made now: nothing of it has been started. */
+function startedAnew(rollout: Rollout, { at, leaseUntil, reason }: Extract<Fact, { kind: "RolloutRetried" }>): Rollout {
+  const { id, service, images, fromTaskDefinition, taskDefinition, knownGood, retries = 0 } = rollout;
+  return {
+    id,
+    service,
+    status: "Planned",
+    images,
+    fromTaskDefinition,
+    ...(taskDefinition === undefined ? {} : { taskDefinition }),
+    plannedAt: at,
+    leaseUntil,
+    deadlineAt: at + timeAllowed(rollout),
+    reason,
+    warnings: [],
+    ...(knownGood ? { knownGood } : {}),
+    retries: retries + 1,
+  };
+}
 
 /** The tags as they were decided on, but for those that the newest rollout decided on. */
 function withoutDecisions({ decided, rollout }: ServiceState): ServiceState["decided"] {

@@ -11,6 +11,7 @@ import type {
   Instant,
   KnownGood,
   Policy,
+  Quarantine,
   Rollout,
   ServiceName,
   ServiceSnapshot,
@@ -26,7 +27,7 @@ import { isoTime, listed, shortArn, shortDigest } from "../text.ts";
 import { atLeastOne, nothing } from "./decision.ts";
 import { isOlderThanKnown, LEASE_SECONDS, primaryDeployment, rolloutEffects, tagsOfRollout } from "./effects.ts";
 import { isUnderWay } from "./evolve.ts";
-import { restraintInWords, restraintOn } from "./restraint.ts";
+import { restraintInWords, restraintOnMove } from "./restraint.ts";
 
 /** What must be known to decide whether a service follows its tags to another image. */
 export interface FollowInput {
@@ -47,6 +48,8 @@ export interface FollowInput {
   readonly pushedAt: Readonly<Record<TagName, Instant>>;
   /** Digests that a way back would need and that ECR no longer has. */
   readonly missingDigests: readonly string[];
+  /** The images that are taken by nobody, and those that this service takes no more. */
+  readonly quarantined: readonly Quarantine[];
 }
 
 /**
@@ -111,7 +114,7 @@ export function decideFollow(input: FollowInput): Decision {
   const plan: Plan = { input, service, taskDefinition, changes, tags };
   const refusal = whyRefused(plan);
   if (refusal !== undefined) return refuse(plan, refusal);
-  const restraint = restraintOn(state, input.policy, input.pause);
+  const restraint = restraintOnMove(changes, input);
   return restraint ? withhold(plan, restraint) : roll(plan, reasons);
 }
 
