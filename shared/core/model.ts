@@ -257,6 +257,8 @@ export interface LateRevision {
 /** How a failed rollout's service gets back to the known good revision. */
 export interface WayBack {
   readonly by: "ecs" | "gardener";
+  /** ECS goes back because we ask it to (StopServiceDeployment), not by itself. */
+  readonly isAsked?: true;
   readonly status: "Planned" | "InProgress" | "Done" | "Failed";
   readonly to: KnownGood;
   /** The deployment that was the PRIMARY one when it was planned, where that is not the rollout's own. */

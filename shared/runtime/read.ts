@@ -108,7 +108,7 @@ async function readProgress(
   // ECS still shows a deleted service for a while, but answers for its deployments no more.
   if (!isUnderWay(rollout) || service?.status !== "ACTIVE") return { serviceDeployments: [], stoppedTasks: [] };
   const isOurs = primaryDeployment(service)?.id === rollout.deploymentId;
-  const isAsked = rollout.wayBack?.by === "ecs" && rollout.wayBack.deploymentId === undefined;
+  const isAsked = rollout.wayBack?.isAsked && rollout.wayBack.deploymentId === undefined;
   return {
     serviceDeployments:
       (rollout.status === "InProgress" || isAsked) && !isOurs

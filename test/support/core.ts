@@ -1,7 +1,9 @@
 import type {
   Decision,
   Deployment,
+  Diagnosis,
   Fact,
+  Failure,
   FollowedImage,
   Hold,
   ImageChange,
@@ -339,6 +341,31 @@ export const serviceDeployment = (given: Partial<ServiceDeploymentSnapshot> = {}
   status: "IN_PROGRESS",
   reason: "",
   createdAt: at(5),
+  ...given,
+});
+
+/** Why a task of our deployment failed: its program ended. */
+export const diagnosis = (given: Partial<Diagnosis> = {}): Diagnosis => ({
+  family: "app",
+  kind: "crashed",
+  alert: true,
+  causedBy: "revision",
+  retryable: "maybe",
+  confidence: "likely",
+  cause: "The app in web ended with 1.",
+  remedy: "Read its log.",
+  evidence: [{ where: "containers[web].exitCode", text: "1" }],
+  container: "web",
+  ...given,
+});
+
+/** A task that failed so, at second 50. */
+export const failure = (given: Partial<Failure> = {}, why: Partial<Diagnosis> = {}): Failure => ({
+  diagnosis: diagnosis(why),
+  count: 1,
+  firstAt: at(50),
+  lastAt: at(50),
+  details: { logTail: [], differences: [] },
   ...given,
 });
 

@@ -187,7 +187,8 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
     }
     case "ReturnCompleted": {
       // ECS went back by itself: AWS calls that a rollback. Where we had to do it, the rollout stays what it is, failed.
-      const status = state.rollout?.wayBack?.by === "ecs" ? "RolledBack" : "Failed";
+      const { by, isAsked } = state.rollout?.wayBack ?? {};
+      const status = by === "ecs" && !isAsked ? "RolledBack" : "Failed";
       return withRollout(withWayBack(state, { status: "Done" }), { status, endedAt: fact.at });
     }
     case "ReturnFailed":

@@ -106,7 +106,7 @@ const CHANGES_ROLLOUT: Readonly<Record<Fact["kind"], boolean>> = {
   RolloutCompleted: true,
   RolloutFailed: true,
   TasksFailed: true,
-  ImagesQuarantined: false,
+  ImagesQuarantined: true,
   QuarantineLifted: false,
   RolloutRetried: true,
   ReturnRequested: true,
@@ -135,6 +135,8 @@ function noticeOf(fact: Fact): Pick<ServiceNotice, "topic" | "headline"> | undef
     return { topic: "drift", headline: driftInWords(fact.drift) };
   if (fact.kind === "ServiceHeld")
     return { topic: "hold", headline: `takes no new image: ${restraintInWords({ kind: "held", hold: fact.hold })}` };
+  if (fact.kind === "QuarantineLifted")
+    return { topic: "hold", headline: `may take ${shortDigest(fact.digest)} again: ${fact.by} lifted its quarantine` };
   if (fact.kind === "ServiceReleased")
     return { topic: "hold", headline: `takes new images again: released by ${fact.by}` };
   return undefined;

@@ -256,7 +256,7 @@ function isPinned(rollout: Rollout, { followed }: ServiceState): boolean {
 function judgeWayBack(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput): Decision {
   const { wayBack } = rollout;
   if (!wayBack) return nothing(`${rollout.id} has failed, and there is no way back`);
-  if (wayBack.by === "ecs" && wayBack.deploymentId === undefined) return judgeAsked(rollout, wayBack, service, input);
+  if (wayBack.isAsked && wayBack.deploymentId === undefined) return judgeAsked(rollout, wayBack, service, input);
   if (wayBack.status === "Planned") return resumeRollout(input.state, service, input.now);
 
   const primary = primaryDeployment(service);
@@ -384,6 +384,7 @@ function fail(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput, rea
   const wayBack: WayBack = {
     ...plannedWayBack(input, to),
     by: byEcs ? "ecs" : "gardener",
+    ...(byEcs ? { isAsked: true } : {}),
     status: "Planned",
     ...(to.pinned && !byEcs ? { taskDefinition: to.taskDefinition } : {}),
   };
