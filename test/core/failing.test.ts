@@ -67,6 +67,23 @@ describe("what ends a rollout while its tasks start", () => {
     expect(failed).toMatchObject({ kind: "RolloutFailed", reason: "3 tasks failed: The app in web ended with 1" });
   });
 
+  test("where ECS goes back by itself, it is given a minute to do so, unless that is hopeless", () => {
+    const service = serviceSnapshot({ deployments: [ourDeployment()], rollsBackItself: true });
+    const judge = (given: Partial<Diagnosis>, now: number) =>
+      kindsOf(
+        judgeRollout(
+          judgeInput({
+            service,
+            now: at(now),
+            state: stateWith(rollout({ failures: [failure({ count: 3 }, given)] })),
+          }),
+        ),
+      );
+    expect(judge(LIKELY, 109)).toEqual([]);
+    expect(judge(LIKELY, 110)).toContain("RolloutFailed");
+    expect(judge(SURE, 51)).toContain("RolloutFailed");
+  });
+
   test("a deployment that ECS completed all the same bakes", () => {
     const completed = ourDeployment({ rolloutState: "COMPLETED" });
     const service = serviceSnapshot({ deployments: [completed] });

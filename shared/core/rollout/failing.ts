@@ -40,16 +40,15 @@ const isAlike = ({ diagnosis: a }: Failure, { diagnosis: b }: Failure): boolean 
  * helps; so many alike, where it is to blame or may be. What surrounds it ends no rollout, and what nobody knows neither.
  */
 export function endingFailure({ failures = [] }: Rollout): Failure | undefined {
-  return failures.find(
-    ({ diagnosis, count }) => isHopeless(diagnosis) || (isBlamed(diagnosis) && count >= LIKE_FAILURES_MAX),
-  );
+  return failures.find((failure) => isHopeless(failure) || (isBlamed(failure) && failure.count >= LIKE_FAILURES_MAX));
 }
 
-const isHopeless = ({ causedBy, confidence, retryable }: Failure["diagnosis"]): boolean =>
+/** Whether the revision is surely to blame, and no retry helps. */
+export const isHopeless = ({ diagnosis: { causedBy, confidence, retryable } }: Failure): boolean =>
   causedBy === "revision" && confidence === "sure" && retryable === "no";
 
 /** A new revision is the likelier culprit where both come into question: the one before ran. */
-const isBlamed = ({ causedBy }: Failure["diagnosis"]): boolean => causedBy === "revision" || causedBy === "either";
+const isBlamed = ({ diagnosis: { causedBy } }: Failure): boolean => causedBy === "revision" || causedBy === "either";
 
 /** A failure while all tasks ran already: whatever is not surely the environment's doing speaks against the image. */
 export function bakingFailure({ failures = [], deployedAt = 0 }: Rollout): Failure | undefined {

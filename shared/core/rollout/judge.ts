@@ -2,6 +2,7 @@ import type {
   Decision,
   Deployment,
   Fact,
+  Failure,
   Instant,
   KnownGood,
   Policy,
@@ -29,7 +30,7 @@ import {
   wayBackEffects,
 } from "./effects.ts";
 import { evolve, isUnderWay } from "./evolve.ts";
-import { bakingFailure, endingFailure, failureInWords, isHeldUp, withCause } from "./failing.ts";
+import { bakingFailure, endingFailure, failureInWords, isHeldUp, isHopeless, withCause } from "./failing.ts";
 import { imageOfRollout } from "./in-words.ts";
 
 /**
@@ -106,6 +107,8 @@ function judgeDeployment(rollout: Rollout, service: ServiceSnapshot, input: Judg
         ? nothing(`${ours.id} has failed; ECS is about to go back by itself`)
         : fail(rollout, service, input, withCause(ours.rolloutStateReason, rollout));
     const ending = endingFailure(rollout);
+    if (ending && isLeftToEcs(ending, service, input))
+      return nothing(`${failureInWords(ending)}; ECS is about to go back by itself`);
     if (ending) return fail(rollout, service, input, failureInWords(ending));
     if (input.now < rollout.deadlineAt)
       return nothing(`${ours.id} is in progress: ${ours.runningCount} of ${service.desiredCount} tasks run`);
@@ -128,6 +131,10 @@ function judgeDeployment(rollout: Rollout, service: ServiceSnapshot, input: Judg
     decided({ kind: "RolloutSuperseded", at: input.now, reason: overtakenBy(primary), ...restingOn(primary) })
   );
 }
+
+/** ECS counts failures as well, and knows its own threshold; it cannot know of one that is hopeless from the first on. */
+const isLeftToEcs = (ending: Failure, { rollsBackItself }: ServiceSnapshot, { now }: JudgeInput): boolean =>
+  rollsBackItself && !isHopeless(ending) && now < ending.lastAt + ECS_GOES_BACK_WITHIN_SECONDS * 1000;
 
 /** Going back would help nobody while what surrounds the service keeps every task from starting: told once, and waited for. */
 function waitForEnvironment(
