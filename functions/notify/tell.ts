@@ -1,13 +1,16 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import type { GardenNotice, Instant, Notice, RolloutNotice, ServiceNotice } from "../../shared/core/model.ts";
+import type {
+  AnyNotice,
+  GardenNotice,
+  IncidentNotice,
+  Instant,
+  RolloutNotice,
+  ServiceNotice,
+} from "../../shared/core/model.ts";
 import { topicOf, versionOf } from "../../shared/core/notice.ts";
-import {
-  renderGarden,
-  renderRollout,
-  renderService,
-  renderThread,
-  type SlackMessage,
-} from "../../shared/notify/render.ts";
+import type { SlackMessage } from "../../shared/notify/blocks.ts";
+import { renderNotice } from "../../shared/notify/render.ts";
+import { renderThread } from "../../shared/notify/render-thread.ts";
 import { type Sink, SinkBusy, SinkRefused } from "../../shared/notify/sink.ts";
 import type { Mark, Posted, Slack } from "../../shared/notify/slack.ts";
 import type { Messages, Told } from "../../shared/store/messages.ts";
@@ -40,42 +43,41 @@ const LOST_CODES: readonly string[] = ["message_not_found", "cant_update_message
 const THREAD_LOST_CODES: readonly string[] = ["thread_not_found", "message_not_found"];
 
 /** Tells one notice. Each step is noted before the next, so that a notice that comes back goes on where it broke. */
-async function tell(telling: Telling, channel: string, notice: Notice | GardenNotice): Promise<void> {
+async function tell(telling: Telling, channel: string, notice: AnyNotice): Promise<void> {
   switch (notice.kind) {
     case "rollout":
-      return tellRollout(telling, channel, notice);
+    case "incident":
+      return tellWithThread(telling, channel, notice);
     case "service":
-      return tellOnce(telling, channel, notice, renderService(notice));
     case "garden":
-      return tellOnce(telling, channel, notice, renderGarden(notice));
+      return tellOnce(telling, channel, notice);
     default:
       return notice satisfies never;
   }
 }
 
 /** Something that does not change afterwards: one message, which a repeat of the notice finds told. */
-async function tellOnce(
-  telling: Telling,
-  channel: string,
-  notice: ServiceNotice | GardenNotice,
-  message: SlackMessage,
-): Promise<void> {
-  const topic = topicOf(notice);
-  const version = versionOf(notice);
-  const told = (await telling.messages.read(topic)) ?? NOTHING_TOLD;
+async function tellOnce(telling: Telling, channel: string, notice: ServiceNotice | GardenNotice): Promise<void> {
+  const mark: Mark = { topic: topicOf(notice), version: versionOf(notice) };
+  const told = (await telling.messages.read(mark.topic)) ?? NOTHING_TOLD;
   if (told.posted) return;
-  const posted = await postFirst(telling, channel, { topic, version }, told, message);
-  await telling.messages.save(topic, { ...posted, threadVersion: version }, telling.now());
+  const posted = await postFirst(telling, channel, mark, told, renderNotice(notice));
+  await telling.messages.save(mark.topic, { ...posted, threadVersion: mark.version }, telling.now());
 }
 
-async function tellRollout(telling: Telling, channel: string, notice: RolloutNotice): Promise<void> {
+/** Something that goes on: one message, brought up to date, and what is new in its thread. */
+async function tellWithThread(
+  telling: Telling,
+  channel: string,
+  notice: RolloutNotice | IncidentNotice,
+): Promise<void> {
   const { messages, now } = telling;
   const mark: Mark = { topic: topicOf(notice), version: notice.version };
-  const message = renderRollout(notice.rollout);
+  const message = renderNotice(notice);
   const before = (await messages.read(mark.topic)) ?? NOTHING_TOLD;
 
   const first = await bringUpToDate(telling, channel, mark, before, message);
-  const reply = first.threadVersion < mark.version ? renderThread(notice) : undefined;
+  const reply = first.threadVersion < mark.version ? renderThread(notice, first.threadVersion === 0) : undefined;
   if (!reply) {
     if (first !== before) await messages.save(mark.topic, first, now());
     return;
