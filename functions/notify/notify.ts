@@ -5,7 +5,8 @@ import { createTable } from "../../shared/aws/dynamodb.ts";
 import { errorInWords } from "../../shared/aws/errors.ts";
 import { createNotices, createSqsClient } from "../../shared/aws/sqs.ts";
 import { createParameters } from "../../shared/aws/ssm.ts";
-import { topicOf } from "../../shared/core/notice.ts";
+import type { AnyNotice } from "../../shared/core/model.ts";
+import { topicOf, versionOf } from "../../shared/core/notice.ts";
 import { parseNotice } from "../../shared/notify/notice.ts";
 import { SinkBusy, SinkRefused } from "../../shared/notify/sink.ts";
 import { type Environment, required } from "../../shared/runtime/environment.ts";
@@ -38,19 +39,13 @@ export function createNotify(environment: Environment): LambdaHandler {
   const garden = createGardenReader(environment, parameters);
   const findSink = createSinkReader(environment, { garden, parameters, table });
 
-  const tellRecord = async (record: SQSRecord, group: string): Promise<void> => {
-    const notice = parseNotice(record.body);
-    if (!notice) {
-      logger.error("What came through the queue is no notice of ours and is put aside", { notice: record.body });
-      metrics.addMetric("NoticeMalformed", "Count", 1);
-      return;
-    }
+  const tellOne = async (group: string, notice: AnyNotice, newest: AnyNotice): Promise<void> => {
     const { sink, name, missing } = await findSink(group);
     if (!sink) {
       logger.warn(`Nobody is told of ${topicOf(notice)}: ${missing}`);
       return;
     }
-    await sink.tell(notice);
+    await sink.tell(notice, newest);
     logger.info(`Told ${name} of ${topicOf(notice)}`);
   };
 
@@ -74,6 +69,8 @@ export function createNotify(environment: Environment): LambdaHandler {
     records: readonly SQSRecord[],
     remainingMilliseconds: () => number,
   ): Promise<readonly SQSRecord[]> => {
+    const parsed = records.map(({ body }) => parseNotice(body));
+    const newest = newestByTopic(parsed);
     for (const [index, record] of records.entries()) {
       // In a FIFO queue everything behind a failure has to wait for it, or it would be told out of order.
       const left = records.slice(index);
@@ -81,8 +78,14 @@ export function createNotify(environment: Environment): LambdaHandler {
         await comeBackTogether(left, 0);
         return left;
       }
+      const notice = parsed[index];
+      if (!notice) {
+        logger.error("What came through the queue is no notice of ours and is put aside", { notice: record.body });
+        metrics.addMetric("NoticeMalformed", "Count", 1);
+        continue;
+      }
       try {
-        await tellRecord(record, group);
+        await tellOne(group, notice, newest.get(topicOf(notice)) ?? notice);
         metrics.addMetric("NoticeTold", "Count", 1);
       } catch (error) {
         if (error instanceof SinkRefused) {
@@ -110,6 +113,17 @@ export function createNotify(environment: Environment): LambdaHandler {
     };
     return response;
   });
+}
+
+/** Of each topic the newest notice of a batch: while a sink was down, or slow, its messages have been overtaken. */
+function newestByTopic(notices: readonly (AnyNotice | undefined)[]): ReadonlyMap<string, AnyNotice> {
+  const newest = new Map<string, AnyNotice>();
+  for (const notice of notices) {
+    if (!notice) continue;
+    const known = newest.get(topicOf(notice));
+    if (!known || versionOf(notice) > versionOf(known)) newest.set(topicOf(notice), notice);
+  }
+  return newest;
 }
 
 /**

@@ -641,7 +641,10 @@ export interface AffectedService {
 
 // ------------------------------------------------------------------------------------------------------ what is told
 
-/** Something to be told to people, as it goes through the queue. */
+/** All that is told to people, as it goes through the queue. */
+export type AnyNotice = Notice | GardenNotice | IncidentNotice;
+
+/** What one service's state has to tell: its outbox holds these. */
 export type Notice = RolloutNotice | ServiceNotice;
 
 /** The newest state of one incident, and what is new since the notice before. */

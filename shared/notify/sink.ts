@@ -1,19 +1,20 @@
-import type { GardenNotice, Notice } from "../core/model.ts";
+import type { AnyNotice } from "../core/model.ts";
 
 /** Somewhere that people, or their programs, read notices. Each is told in order and by itself. */
 export interface Sink {
   /**
-   * Tells a notice, unless that was done: one that comes back goes on where it broke. Throws SinkBusy or SinkRefused.
+   * Tells a notice, unless that was done: one that comes back goes on where it broke. `newest` is the newest notice that
+   * waits on the same topic: what can be updated reads like it at once. Throws SinkBusy or SinkRefused.
    */
-  tell(notice: Notice | GardenNotice): Promise<void>;
+  tell(notice: AnyNotice, newest: AnyNotice): Promise<void>;
 }
 
 /** A place that only takes: nothing that was sent there can be changed, answered to or looked for. */
 export interface Outlet {
-  /** Every state of a rollout, or that it began and how it ended. */
+  /** Every state of what is told, or that it began, became critical, and how it ended. */
   readonly reads: "everything" | "beginning and end";
   /** Throws SinkBusy or SinkRefused. */
-  send(notice: Notice | GardenNotice): Promise<void>;
+  send(notice: AnyNotice): Promise<void>;
 }
 
 /** What an outlet behind one address takes. */

@@ -1,6 +1,6 @@
 import type { Instant } from "../core/model.ts";
+import type { SlackMessage } from "./blocks.ts";
 import type { Turn } from "./pace.ts";
-import type { SlackMessage } from "./render.ts";
 import { post, SinkBusy, SinkRefused } from "./sink.ts";
 
 const REMEDIES: Readonly<Record<string, string>> = {
