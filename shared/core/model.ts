@@ -342,6 +342,8 @@ export interface ServiceState {
   readonly hold?: Hold;
   readonly withheld?: WithheldMove;
   readonly late: readonly LateRevision[];
+  /** Digests that run, or would be gone back to, and that ECR no longer has; told once. */
+  readonly missing?: readonly string[];
   /** The images that are published for infrastructure code, by container. */
   readonly published?: Readonly<Record<string, string>>;
   /** What is still to be told, and to be appended to the record: written with the state, so that no crash loses it. */
@@ -420,6 +422,8 @@ export type Fact = { readonly at: Instant } & (
   | { readonly kind: "ForeignDeploymentSeen"; readonly restingOn: string; readonly drift?: ForeignDeployment }
   /** What somebody else deployed ran well. */
   | { readonly kind: "KnownGoodSeen"; readonly knownGood: KnownGood }
+  /** What runs, or would be gone back to, is in ECR no more, or all of it is there again. */
+  | { readonly kind: "ImagesMissing"; readonly digests: readonly string[] }
   | { readonly kind: "ImagesPublished"; readonly images: Readonly<Record<string, string>> }
   | { readonly kind: "ServiceHeld"; readonly hold: Hold }
   | { readonly kind: "ServiceReleased"; readonly by: string }

@@ -225,7 +225,7 @@ function aLook(chance: Chances): LookInput {
     tags: {
       tagged: theTags(chance, remembered),
       pushedAt: oneOf({}, { [LATEST]: at(-1) }),
-      missingDigests: [],
+      missingDigests: oneOf([], [], [ONES], [TWOS]),
       quarantined: [],
     },
     serviceDeployments: [],
@@ -240,7 +240,12 @@ function isCalmBySweep(look: LookInput): boolean {
     current && wanted.follow !== undefined
       ? followedImages(current, wanted.follow, registry, remembered.followed)
       : remembered.followed;
-  return isCalm({ ...look, images: followed.map(tagName), tagged: look.tags?.tagged ?? {} });
+  return isCalm({
+    ...look,
+    images: followed.map(tagName),
+    tagged: look.tags?.tagged ?? {},
+    missingDigests: look.tags?.missingDigests ?? [],
+  });
 }
 
 const isNothing = (look: LookInput): boolean => {

@@ -207,6 +207,8 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
     }
     case "KnownGoodSeen":
       return withKnownGood(state, fact.knownGood);
+    case "ImagesMissing":
+      return { ...state, missing: fact.digests };
     case "ImagesPublished":
       return { ...state, published: fact.images };
     case "ServiceHeld":

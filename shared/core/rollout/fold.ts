@@ -117,6 +117,7 @@ const CHANGES_ROLLOUT: Readonly<Record<Fact["kind"], boolean>> = {
   ReturnFailed: true,
   ForeignDeploymentSeen: false,
   KnownGoodSeen: false,
+  ImagesMissing: false,
   ImagesPublished: false,
   ServiceHeld: false,
   ServiceReleased: false,
@@ -135,12 +136,17 @@ function noticeOf(fact: Fact): Pick<ServiceNotice, "topic" | "headline"> | undef
     return { topic: "drift", headline: driftInWords(fact.drift) };
   if (fact.kind === "ServiceHeld")
     return { topic: "hold", headline: `takes no new image: ${restraintInWords({ kind: "held", hold: fact.hold })}` };
+  if (fact.kind === "ImagesMissing" && fact.digests.length > 0)
+    return { topic: "problem", headline: missingInWords(fact.digests) };
   if (fact.kind === "QuarantineLifted")
     return { topic: "hold", headline: `may take ${shortDigest(fact.digest)} again: ${fact.by} lifted its quarantine` };
   if (fact.kind === "ServiceReleased")
     return { topic: "hold", headline: `takes new images again: released by ${fact.by}` };
   return undefined;
 }
+
+const missingInWords = (digests: readonly string[]): string =>
+  `depends on ${listed(digests.map(shortDigest))}, which ECR no longer has: a task that starts anew, or a way back, would fail. Push the image again, and keep images in use out of the lifecycle policy`;
 
 function driftInWords({ digests, taskDefinition, isLate }: ForeignDeployment): string {
   const images = Object.entries(digests).map(([container, digest]) => `${container} on ${shortDigest(digest)}`);
