@@ -27,6 +27,7 @@ import type {
   ServiceSnapshot,
   StoppedTask,
   TaskDefinitionSnapshot,
+  TaskSize,
 } from "../core/model.ts";
 import { own } from "../core/own.ts";
 import { kindOfError } from "./errors.ts";
@@ -78,6 +79,8 @@ export interface TaskDefinitionCopy {
   readonly from: string;
   readonly images: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Of the task; that of the revision unless given. */
+  readonly size?: TaskSize;
 }
 
 /** DescribeServices takes so many services a call (Amazon ECS API, DescribeServices). */
@@ -373,7 +376,8 @@ async function register(
     return image === undefined ? container : { ...container, image };
   });
   const copied = Object.entries(tagsOfCopy(recordOf(tags), copy.tags)).map(([key, value]) => ({ key, value }));
-  const input = { ...Object.fromEntries(carried), containerDefinitions, tags: copied };
+  const size = copy.size ? { cpu: String(copy.size.cpu), memory: String(copy.size.memory) } : {};
+  const input = { ...Object.fromEntries(carried), ...size, containerDefinitions, tags: copied };
   const answer = (await client.send(
     once(untouched(new RegisterTaskDefinitionCommand(input as unknown as RegisterTaskDefinitionCommandInput))),
   )) as unknown as UntouchedTaskDefinition;

@@ -30,6 +30,8 @@ interface RolloutSettings {
   readonly bakeSeconds: number | undefined;
   readonly deadlineSeconds: number | undefined;
   readonly rollback: Policy["rollback"] | undefined;
+  readonly rightsize: "suggest" | "apply" | undefined;
+  readonly rightsizeMemoryMax: number | undefined;
 }
 
 /** What holds for one service, defaults included. */
@@ -46,7 +48,16 @@ const BAKE_SECONDS_DEFAULT = 5 * 60;
 /** Twenty minutes: room for a fleet that rolls a few tasks at a time with slow health checks. */
 const DEADLINE_SECONDS_DEFAULT = 20 * 60;
 
-const NOTHING_WRITTEN: RolloutSettings = { bakeSeconds: undefined, deadlineSeconds: undefined, rollback: undefined };
+/** MiB: a size that no forgotten leak makes expensive. */
+const RIGHTSIZE_MEMORY_MAX_DEFAULT = 4096;
+
+const NOTHING_WRITTEN: RolloutSettings = {
+  bakeSeconds: undefined,
+  deadlineSeconds: undefined,
+  rollback: undefined,
+  rightsize: undefined,
+  rightsizeMemoryMax: undefined,
+};
 
 /** The settings of an empty file, for what a file leaves out. */
 export const EMPTY_GARDEN: Garden = {
@@ -69,6 +80,10 @@ export function servicePolicy(garden: Garden, service: string, followTag?: strin
     deadlineSeconds: own?.rollout.deadlineSeconds ?? defaults.deadlineSeconds ?? DEADLINE_SECONDS_DEFAULT,
     rollback: own?.rollout.rollback ?? defaults.rollback ?? "auto",
     mode: own?.mode ?? garden.defaults.mode ?? "act",
+    rightsizeMemoryMax:
+      (own?.rollout.rightsize ?? defaults.rightsize) === "apply"
+        ? (own?.rollout.rightsizeMemoryMax ?? defaults.rightsizeMemoryMax ?? RIGHTSIZE_MEMORY_MAX_DEFAULT)
+        : undefined,
   };
 }
 

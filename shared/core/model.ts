@@ -169,6 +169,11 @@ export interface Policy {
   readonly bakeSeconds: number;
   /** Whether a failed rollout takes the service back to the last known good revision. */
   readonly rollback: "auto" | "never";
+  /**
+   * A revision whose tasks need more memory than they have may be given the next size that Fargate allows, once, up to so
+   * many MiB; none: that is only suggested.
+   */
+  readonly rightsizeMemoryMax: number | undefined;
   /** `observe` decides, records and tells, and touches nothing. */
   readonly mode: "act" | "observe";
 }
@@ -313,6 +318,8 @@ export interface Rollout {
   readonly wayBack?: WayBack;
   /** What its tasks failed by, each kind once, the first one first; none while nothing is known to have failed. */
   readonly failures?: readonly Failure[];
+  /** The size that its revision was given in place of its own, once that had turned out too small. */
+  readonly size?: TaskSize;
   /** How often it was tried again after what surrounds it had been to blame. */
   readonly retries?: number;
   /** Whether its images were put into quarantine. */
@@ -410,6 +417,8 @@ export type Fact = { readonly at: Instant } & (
   | { readonly kind: "QuarantineLifted"; readonly digest: string; readonly by: string }
   /** What surrounds it was to blame, and may have healed: the same rollout once more. */
   | { readonly kind: "RolloutRetried"; readonly leaseUntil: Instant; readonly reason: string }
+  /** Its tasks needed more memory: the same images in a revision with more of it. */
+  | { readonly kind: "RolloutResized"; readonly size: TaskSize; readonly leaseUntil: Instant; readonly reason: string }
   /** ECS has taken the call to go back. */
   | { readonly kind: "ReturnRequested" }
   | { readonly kind: "ReturnRevisionRegistered"; readonly taskDefinition: string }
@@ -444,6 +453,8 @@ export interface RegisterTaskDefinition {
   /** New image by container name. */
   readonly images: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Another size of the task, where it is to have one. */
+  readonly size?: TaskSize;
   /** An earlier try may have registered it: look before registering. */
   readonly resumed: boolean;
 }
@@ -604,7 +615,15 @@ export interface Failure {
   readonly count: number;
   readonly firstAt: Instant;
   readonly lastAt: Instant;
+  /** Where they needed more memory than they had, on Fargate: the next size with more of it. */
+  readonly roomier?: TaskSize;
   readonly details: FailureDetails;
+}
+
+/** CPU units and MiB of memory of a Fargate task. */
+export interface TaskSize {
+  readonly cpu: number;
+  readonly memory: number;
 }
 
 /** Tasks of one deployment that failed alike, as counted so far. */

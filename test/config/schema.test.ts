@@ -15,6 +15,7 @@ interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
   readonly enum?: readonly string[];
   readonly pattern?: string;
+  readonly minimum?: number;
   readonly required?: readonly string[];
   readonly minProperties?: number;
   readonly maxProperties?: number;
@@ -31,6 +32,7 @@ const jsonSchema: v.GenericSchema<unknown, JsonSchema> = v.strictObject({
   anyOf: v.exactOptional(v.array(v.lazy(() => jsonSchema))),
   enum: v.exactOptional(v.array(v.string())),
   pattern: v.exactOptional(v.string()),
+  minimum: v.exactOptional(v.number()),
   required: v.exactOptional(v.array(v.string())),
   minProperties: v.exactOptional(v.number()),
   maxProperties: v.exactOptional(v.number()),
@@ -46,11 +48,13 @@ const jsonSchema: v.GenericSchema<unknown, JsonSchema> = v.strictObject({
 
 function accepts(schema: JsonSchema, value: unknown): boolean {
   const type = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  const isOfType = schema.type === type || (schema.type === "integer" && Number.isInteger(value));
   const entries = type === "object" ? Object.entries(value ?? {}) : [];
   return (
-    (schema.type === undefined || schema.type === type) &&
+    (schema.type === undefined || isOfType) &&
     (schema.anyOf?.some((option) => accepts(option, value)) ?? true) &&
     (schema.enum?.some((option) => option === value) ?? true) &&
+    (typeof value !== "number" || value >= (schema.minimum ?? Number.NEGATIVE_INFINITY)) &&
     (typeof value !== "string" || new RegExp(schema.pattern ?? "", "u").test(value)) &&
     (type !== "object" ||
       ((schema.required ?? []).every((key) => entries.some(([name]) => name === key)) &&
@@ -67,6 +71,11 @@ test.each([
   "",
   "notify: { slack: { channel: '#deploys' } }",
   "defaults: { rollout: { bake: { for: 0s }, deadline: 2h, rollback: never } }",
+  "defaults: { rollout: { rightsize: apply, rightsizeMemoryMax: 4096 } }",
+  "defaults: { rollout: { rightsize: always } }",
+  "defaults: { rollout: { rightsizeMemoryMax: 511 } }",
+  "defaults: { rollout: { rightsizeMemoryMax: 4GB } }",
+  "defaults: { rollout: { rightsizeMemoryMax: 600.5 } }",
   "services: { shop/api: { image: { follow: tag } }, shop/web: }",
   "services:",
   "servces: {}",

@@ -17,6 +17,7 @@ import {
   ONES,
   ourDeployment,
   plannedWayBack,
+  policy,
   revision,
   rollout,
   serviceDeployment,
@@ -196,6 +197,54 @@ describe("who takes the service back", () => {
     );
     expect(kindsOf(done)).toEqual(["ReturnCompleted"]);
     expect(done.facts.reduce(evolve, begun).rollout?.status).toBe("Failed");
+  });
+});
+
+describe("a revision whose tasks need more memory", () => {
+  const outOfMemory = failure({ count: 3, roomier: { cpu: 256, memory: 1024 } }, { ...EITHER, kind: "out-of-memory" });
+  const judge = (max: number | undefined, given: Partial<Rollout> = {}) =>
+    judgeRollout(
+      judgeInput({
+        policy: policy({ rightsizeMemoryMax: max }),
+        state: stateWith(rollout({ failures: [outOfMemory], ...given })),
+      }),
+    );
+
+  test("gets the next size, from itself, under a key of its own", () => {
+    const decision = judge(1024);
+    expect(kindsOf(decision)).toEqual(["RolloutResized", "registerTaskDefinition", "updateService"]);
+    expect(decision.effects[0]).toMatchObject({
+      from: revision(2),
+      key: "shop/api/5/1024",
+      size: { cpu: 256, memory: 1024 },
+      images: { web: imageOf("team/web", TWOS) },
+    });
+    expect(decision.reasons[0]).toContain("tries api:2 again with 1024 MiB (cpu 256)");
+    const { rollout: resized } = decision.facts.reduce(evolve, stateWith(rollout({ failures: [outOfMemory] })));
+    expect(resized).toMatchObject({ id: "shop/api/5", status: "Planned", fromTaskDefinition: revision(2) });
+    expect(resized).not.toHaveProperty("taskDefinition");
+    expect(resized).not.toHaveProperty("failures");
+  });
+  test("also where it shows while it bakes", () => {
+    const service = serviceSnapshot({ deployments: [ourDeployment({ rolloutState: "COMPLETED" })] });
+    const failures = [{ ...outOfMemory, count: 1, lastAt: at(150) }];
+    const input = judgeInput({
+      now: at(160),
+      service,
+      policy: policy({ rightsizeMemoryMax: 1024 }),
+      state: stateWith(bakingRollout({ failures })),
+    });
+    expect(kindsOf(judgeRollout(input))).toContain("RolloutResized");
+  });
+  const not: readonly (readonly [what: string, max: number | undefined, given: Partial<Rollout>])[] = [
+    ["the team wants it only said", undefined, {}],
+    ["the next size is beyond the limit", 1023, {}],
+    ["it was given one already", 4096, { size: { cpu: 256, memory: 512 } }],
+    ["another failure ends it", 4096, { failures: [failure({ count: 3 }, LIKELY)] }],
+    ["it is a person's rollback", 4096, { askedBy: "ana" }],
+  ];
+  test.each(not)("fails where %s", (_, max, given) => {
+    expect(kindsOf(judge(max, given))).toContain("RolloutFailed");
   });
 });
 

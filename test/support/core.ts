@@ -57,6 +57,7 @@ export const policy = (given: Partial<Policy> = {}): Policy => ({
   bakeSeconds: 300,
   rollback: "auto",
   mode: "act",
+  rightsizeMemoryMax: undefined,
   ...given,
 });
 

@@ -1,8 +1,4 @@
-/** CPU units and MiB of memory of a Fargate task. */
-export interface TaskSize {
-  readonly cpu: number;
-  readonly memory: number;
-}
+import type { TaskSize } from "../model.ts";
 
 interface Step {
   readonly cpu: number;

@@ -7,6 +7,7 @@ import type {
   FollowedImage,
   Instant,
   Purpose,
+  RegisterTaskDefinition,
   Rollout,
   ServiceSnapshot,
   ServiceState,
@@ -60,7 +61,12 @@ export function rolloutEffects(
   const images = Object.fromEntries(rollout.images.map((change) => [change.container, change.image]));
   return [
     ...(rollout.taskDefinition === undefined
-      ? [registration(rollout, "rollout", rollout.id, rollout.fromTaskDefinition, images, followed, resumed)]
+      ? [
+          {
+            ...registration(rollout, "rollout", keyOf(rollout), rollout.fromTaskDefinition, images, followed, resumed),
+            ...(rollout.size ? { size: rollout.size } : {}),
+          },
+        ]
       : []),
     {
       kind: "updateService",
@@ -70,6 +76,9 @@ export function rolloutEffects(
     },
   ];
 }
+
+/** The revision that was too small has the rollout's own key. */
+const keyOf = ({ id, size }: Rollout): string => (size ? `${id}/${size.memory}` : id);
 
 /** Deploy the known good revision: itself where it is pinned, else a copy pinned to the digests that it ran. */
 export function wayBackEffects(
@@ -279,7 +288,7 @@ function registration(
   images: Readonly<Record<string, string>>,
   followed: readonly FollowedImage[],
   resumed: boolean,
-): Effect {
+): RegisterTaskDefinition {
   const tags = tagsOfRollout(followed, key);
   return { kind: "registerTaskDefinition", service: rollout.service, key, purpose, from, images, tags, resumed };
 }

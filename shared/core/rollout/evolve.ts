@@ -157,11 +157,23 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
       return state.rollout
         ? {
             ...state,
-            rollout: startedAnew(state.rollout, fact),
+            rollout: { ...startedAnew(state.rollout, fact), retries: (state.rollout.retries ?? 0) + 1 },
             fence: state.fence + 1,
             late: stillLate(state, fact.at),
           }
         : state;
+    case "RolloutResized": {
+      const { rollout } = state;
+      if (!rollout) return state;
+      const { taskDefinition: tooSmall, ...anew } = startedAnew(rollout, fact);
+      const from = tooSmall ?? rollout.fromTaskDefinition;
+      return {
+        ...state,
+        rollout: { ...anew, fromTaskDefinition: from, size: fact.size },
+        fence: state.fence + 1,
+        late: stillLate(state, fact.at),
+      };
+    }
     case "ReturnRequested":
       return withWayBack(state, { status: "InProgress" });
     case "ReturnRevisionRegistered":
@@ -263,8 +275,11 @@ const timeAllowedBack = ({ deadlineAt, deploymentCreatedAt, startedAt }: WayBack
   deadlineAt - (deploymentCreatedAt ?? startedAt);
 
 /** The same decision, as if it were made now: nothing of it has been started. */
-function startedAnew(rollout: Rollout, { at, leaseUntil, reason }: Extract<Fact, { kind: "RolloutRetried" }>): Rollout {
-  const { id, service, images, fromTaskDefinition, taskDefinition, knownGood, retries = 0 } = rollout;
+function startedAnew(
+  rollout: Rollout,
+  { at, leaseUntil, reason }: Extract<Fact, { kind: "RolloutRetried" | "RolloutResized" }>,
+): Rollout {
+  const { id, service, images, fromTaskDefinition, taskDefinition, knownGood, retries, size } = rollout;
   return {
     id,
     service,
@@ -278,7 +293,8 @@ function startedAnew(rollout: Rollout, { at, leaseUntil, reason }: Extract<Fact,
     reason,
     warnings: [],
     ...(knownGood ? { knownGood } : {}),
-    retries: retries + 1,
+    ...(retries === undefined ? {} : { retries }),
+    ...(size ? { size } : {}),
   };
 }
 

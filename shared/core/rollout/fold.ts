@@ -109,6 +109,7 @@ const CHANGES_ROLLOUT: Readonly<Record<Fact["kind"], boolean>> = {
   ImagesQuarantined: true,
   QuarantineLifted: false,
   RolloutRetried: true,
+  RolloutResized: true,
   ReturnRequested: true,
   ReturnRevisionRegistered: true,
   ReturnRevisionInactive: true,

@@ -32,6 +32,7 @@ import {
 import { evolve, isUnderWay } from "./evolve.ts";
 import { bakingFailure, endingFailure, failureInWords, isHeldUp, isHopeless, withCause } from "./failing.ts";
 import { imageOfRollout } from "./in-words.ts";
+import { resize } from "./resize.ts";
 
 /**
  * After the bake a service may be short of tasks for reasons of its own (scaling, interrupted capacity). It is given so
@@ -51,7 +52,7 @@ export const TOO_LATE = "ECS has not replaced the tasks within";
 /** What must be known to judge how a rollout goes. */
 export interface JudgeInput {
   readonly now: Instant;
-  readonly policy: Pick<Policy, "bakeSeconds" | "deadlineSeconds" | "rollback">;
+  readonly policy: Pick<Policy, "bakeSeconds" | "deadlineSeconds" | "rollback" | "rightsizeMemoryMax">;
   readonly state: ServiceState;
   /** None: ECS does not know the service any more. */
   readonly service: ServiceSnapshot | undefined;
@@ -109,7 +110,8 @@ function judgeDeployment(rollout: Rollout, service: ServiceSnapshot, input: Judg
     const ending = endingFailure(rollout);
     if (ending && isLeftToEcs(ending, service, input))
       return nothing(`${failureInWords(ending)}; ECS is about to go back by itself`);
-    if (ending) return fail(rollout, service, input, failureInWords(ending));
+    if (ending)
+      return resize(input.state, rollout, ending, input) ?? fail(rollout, service, input, failureInWords(ending));
     if (input.now < rollout.deadlineAt)
       return nothing(`${ours.id} is in progress: ${ours.runningCount} of ${service.desiredCount} tasks run`);
     return isHeldUp(rollout, input.now)
@@ -197,7 +199,11 @@ function judgeBake(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput
     );
 
   const failure = bakingFailure(rollout);
-  if (failure) return fail(rollout, service, input, `during the bake, ${failureInWords(failure)}`);
+  if (failure)
+    return (
+      resize(input.state, rollout, failure, input) ??
+      fail(rollout, service, input, `during the bake, ${failureInWords(failure)}`)
+    );
   const crashes = crashesOf(input.stoppedTasks, rollout);
   const [crash] = crashes;
   // Whoever is told of a crash says within this time why; who looks meanwhile does not know yet whose fault it is.

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { roomierSize, type TaskSize } from "../../../shared/core/failure/fargate-size.ts";
+import { roomierSize } from "../../../shared/core/failure/fargate-size.ts";
+import type { TaskSize } from "../../../shared/core/model.ts";
 
 const size = (cpu: number, memory: number): TaskSize => ({ cpu, memory });
 
