@@ -3,6 +3,7 @@ import type { Table } from "../../shared/aws/dynamodb.ts";
 import { createTopics, type Topics } from "../../shared/aws/sns.ts";
 import type { Parameters } from "../../shared/aws/ssm.ts";
 import type { Garden } from "../../shared/config/garden.ts";
+import { channelsOf } from "../../shared/config/routing.ts";
 import type { Instant } from "../../shared/core/model.ts";
 import type { Outlet, Sink } from "../../shared/notify/sink.ts";
 import { createTurns } from "../../shared/notify/pace.ts";
@@ -12,7 +13,7 @@ import { createTeams } from "../../shared/notify/teams.ts";
 import { createTopicOutlet } from "../../shared/notify/topic.ts";
 import { createWebhook } from "../../shared/notify/webhook.ts";
 import { type Environment, required } from "../../shared/runtime/environment.ts";
-import { sinkOfGroup } from "../../shared/runtime/groups.ts";
+import { groupOfChannel, sinkOfGroup } from "../../shared/runtime/groups.ts";
 import { createMessages, type Sent, type Told } from "../../shared/store/messages.ts";
 import { createSlackSink } from "./tell.ts";
 import { createOutletSink } from "./tell-outlet.ts";
@@ -45,7 +46,7 @@ export function createSinkReader(
     if (channel === undefined) return { missing: "garden.yml names no notify.slack.channel" };
     const token = await readSecret(tokenParameter);
     if (token === undefined) return { missing: "the SSM parameter of the Slack token does not exist" };
-    const messages = createMessages<Told>(table, "slack");
+    const messages = createMessages<Told>(table, `slack#${channel}`);
     const sink = createSlackSink(
       { slack: createSlack({ fetch, apiUrl, token, turn: turnOf(channel) }), messages, logger, now },
       channel,
@@ -103,9 +104,12 @@ export function createSinkReader(
   };
 
   return async (group) => {
-    const { notify } = await garden();
+    const current = await garden();
     const name = sinkOfGroup(group);
-    return name === undefined ? slackSink(notify.slack.channel) : otherSink(name, notify.sinks[name]);
+    if (name !== undefined) return otherSink(name, current.notify.sinks[name]);
+    // What was for a channel that is named no more, as one that was misspelled, goes where everything else goes.
+    const channel = channelsOf(current).find((each) => groupOfChannel(each) === group);
+    return slackSink(channel ?? current.notify.slack.channel);
   };
 }
 

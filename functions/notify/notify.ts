@@ -3,12 +3,12 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { createTable } from "../../shared/aws/dynamodb.ts";
 import { errorInWords } from "../../shared/aws/errors.ts";
-import { createNotices, createSqsClient } from "../../shared/aws/sqs.ts";
+import { createNotices, createSqsClient, isFollowUp } from "../../shared/aws/sqs.ts";
 import { createParameters } from "../../shared/aws/ssm.ts";
 import type { AnyNotice } from "../../shared/core/model.ts";
 import { topicOf, versionOf } from "../../shared/core/notice.ts";
 import { parseNotice } from "../../shared/notify/notice.ts";
-import { SinkBusy, SinkRefused } from "../../shared/notify/sink.ts";
+import { SinkBusy, SinkRefused, type Surroundings } from "../../shared/notify/sink.ts";
 import { type Environment, required } from "../../shared/runtime/environment.ts";
 import { createGardenReader } from "../../shared/runtime/garden.ts";
 import { type LambdaHandler, lambda } from "../../shared/runtime/shell.ts";
@@ -39,14 +39,13 @@ export function createNotify(environment: Environment): LambdaHandler {
   const garden = createGardenReader(environment, parameters);
   const findSink = createSinkReader(environment, { garden, parameters, table });
 
-  const tellOne = async (group: string, notice: AnyNotice, newest: AnyNotice): Promise<void> => {
+  const tellOne = async (group: string, notice: AnyNotice, among: Surroundings): Promise<void> => {
     const { sink, name, missing } = await findSink(group);
     if (!sink) {
       logger.warn(`Nobody is told of ${topicOf(notice)}: ${missing}`);
       return;
     }
-    await sink.tell(notice, newest);
-    logger.info(`Told ${name} of ${topicOf(notice)}`);
+    if (await sink.tell(notice, among)) logger.info(`Told ${name} of ${topicOf(notice)}`);
   };
 
   /**
@@ -85,7 +84,8 @@ export function createNotify(environment: Environment): LambdaHandler {
         continue;
       }
       try {
-        await tellOne(group, notice, newest.get(topicOf(notice)) ?? notice);
+        const among = { newest: newest.get(topicOf(notice)) ?? notice, isFollowUp: isFollowUp(record) };
+        await tellOne(group, notice, among);
         metrics.addMetric("NoticeTold", "Count", 1);
       } catch (error) {
         if (error instanceof SinkRefused) {

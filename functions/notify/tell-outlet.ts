@@ -12,10 +12,11 @@ export function createOutletSink(outlet: Outlet, messages: Messages<Sent>, now: 
     async tell(notice) {
       const topic = topicOf(notice);
       const before = await messages.read(topic);
-      if (!isToBeSent(outlet, notice, before)) return;
+      if (!isToBeSent(outlet, notice, before)) return false;
       await outlet.send(notice);
       const isCritical = severityOf(notice) === "critical";
       await messages.save(topic, { version: versionOf(notice), isEnded: isEnd(notice), isCritical }, now());
+      return true;
     },
   };
 }

@@ -11,7 +11,7 @@ import { topicOf, versionOf } from "../../shared/core/notice.ts";
 import type { SlackMessage } from "../../shared/notify/blocks.ts";
 import { renderNotice } from "../../shared/notify/render.ts";
 import { renderThread } from "../../shared/notify/render-thread.ts";
-import { type Sink, SinkBusy, SinkRefused } from "../../shared/notify/sink.ts";
+import { type Sink, SinkBusy, SinkRefused, type Surroundings } from "../../shared/notify/sink.ts";
 import type { Mark, Posted, Slack } from "../../shared/notify/slack.ts";
 import type { Messages, Told } from "../../shared/store/messages.ts";
 
@@ -31,7 +31,7 @@ export interface Telling {
 
 /** A channel of Slack that the app's bot writes to: a message is posted once, and updated in place. */
 export const createSlackSink = (telling: Telling, channel: string): Sink => ({
-  tell: (notice, newest) => tell(telling, channel, notice, newest),
+  tell: (notice, among) => tell(telling, channel, notice, among),
 });
 
 const NOTHING_TOLD: Told = { toldVersion: 0, threadVersion: 0 };
@@ -43,11 +43,11 @@ const LOST_CODES: readonly string[] = ["message_not_found", "cant_update_message
 const THREAD_LOST_CODES: readonly string[] = ["thread_not_found", "message_not_found"];
 
 /** Tells one notice. Each step is noted before the next, so that a notice that comes back goes on where it broke. */
-async function tell(telling: Telling, channel: string, notice: AnyNotice, newest: AnyNotice): Promise<void> {
+async function tell(telling: Telling, channel: string, notice: AnyNotice, among: Surroundings): Promise<boolean> {
   switch (notice.kind) {
     case "rollout":
     case "incident":
-      return tellWithThread(telling, channel, notice, newest);
+      return tellWithThread(telling, channel, notice, among);
     case "service":
     case "garden":
       return tellOnce(telling, channel, notice);
@@ -57,12 +57,13 @@ async function tell(telling: Telling, channel: string, notice: AnyNotice, newest
 }
 
 /** Something that does not change afterwards: one message, which a repeat of the notice finds told. */
-async function tellOnce(telling: Telling, channel: string, notice: ServiceNotice | GardenNotice): Promise<void> {
+async function tellOnce(telling: Telling, channel: string, notice: ServiceNotice | GardenNotice): Promise<boolean> {
   const mark: Mark = { topic: topicOf(notice), version: versionOf(notice) };
   const told = (await telling.messages.read(mark.topic)) ?? NOTHING_TOLD;
-  if (told.posted) return;
+  if (told.posted) return true;
   const posted = await postFirst(telling, channel, { mark, message: renderNotice(notice) }, told);
   await telling.messages.save(mark.topic, { ...posted, threadVersion: mark.version }, telling.now());
+  return true;
 }
 
 /** Something that goes on: one message, which reads as the newest notice says, and what this notice adds to its thread. */
@@ -70,27 +71,43 @@ async function tellWithThread(
   telling: Telling,
   channel: string,
   notice: RolloutNotice | IncidentNotice,
-  newest: AnyNotice,
+  { newest, isFollowUp }: Surroundings,
+): Promise<boolean> {
+  const topic = topicOf(notice);
+  const before = (await telling.messages.read(topic)) ?? NOTHING_TOLD;
+  if (isFollowUp && !isPosted(before) && before.posting === undefined) return false;
+
+  const first: First = { mark: { topic, version: versionOf(newest) }, message: renderNotice(newest) };
+  const told = await bringUpToDate(telling, channel, first, before);
+  const reply = told.threadVersion < notice.version ? renderThread(notice, told.threadVersion === 0) : undefined;
+  if (reply) await tellInThread(telling, channel, notice.version, { before, told, first, reply });
+  else if (told !== before) await telling.messages.save(topic, told, telling.now());
+  return true;
+}
+
+/** The reply to a message that reads as it should; `before` is what was known when this try began. */
+async function tellInThread(
+  telling: Telling,
+  channel: string,
+  version: number,
+  { before, told, first, reply }: Threading,
 ): Promise<void> {
   const { messages, now } = telling;
-  const mark: Mark = { topic: topicOf(notice), version: notice.version };
-  const first: First = { mark: { ...mark, version: versionOf(newest) }, message: renderNotice(newest) };
-  const before = (await messages.read(mark.topic)) ?? NOTHING_TOLD;
+  const { topic } = first.mark;
+  const mark: Mark = { topic, version };
+  const isOpen = before.replying?.version === version && before.posted?.ts === told.posted.ts;
+  const replying = isOpen && before.replying ? before.replying : { version, since: now() };
+  if (told !== before || !isOpen) await messages.save(topic, { ...told, replying }, now());
+  const isDone = isOpen && (await isReplied(telling, told.posted, mark, replying.since));
+  const under = isDone ? told : await postReply(telling, channel, mark, { ...told, replying }, { reply, first });
+  await messages.save(topic, { ...under, replying: undefined, threadVersion: version }, now());
+}
 
-  const told = await bringUpToDate(telling, channel, first, before);
-  const reply = told.threadVersion < mark.version ? renderThread(notice, told.threadVersion === 0) : undefined;
-  if (!reply) {
-    if (told !== before) await messages.save(mark.topic, told, now());
-    return;
-  }
-  const isOpen = before.replying?.version === mark.version && before.posted?.ts === told.posted.ts;
-  const replying = isOpen && before.replying ? before.replying : { version: mark.version, since: now() };
-  if (told !== before || !isOpen) await messages.save(mark.topic, { ...told, replying }, now());
-  if (!isOpen || !(await isReplied(telling, told.posted, mark, replying.since))) {
-    const under = await postReply(telling, channel, mark, { ...told, replying }, { reply, first });
-    return messages.save(mark.topic, { ...under, replying: undefined, threadVersion: mark.version }, now());
-  }
-  await messages.save(mark.topic, { ...told, replying: undefined, threadVersion: mark.version }, now());
+interface Threading {
+  readonly before: Told;
+  readonly told: ToldOnce;
+  readonly first: First;
+  readonly reply: SlackMessage;
 }
 
 /** A topic's first message as it should read, and the mark that it carries. */

@@ -29,6 +29,7 @@ import type {
   TaskDefinitionSnapshot,
   TaskSize,
 } from "../core/model.ts";
+import { TEAM_TAG } from "../core/notice.ts";
 import { own } from "../core/own.ts";
 import { kindOfError } from "./errors.ts";
 import { once, OutcomeUnknown } from "./once.ts";
@@ -73,6 +74,8 @@ export interface EcsService extends ServiceSnapshot {
   readonly revisionArns: readonly string[];
   /** Value of its tag `gardener:follow`, where it has one. */
   readonly followTag?: string;
+  /** Value of its tag `gardener:team`, where it has one. */
+  readonly team?: string;
 }
 
 export interface TaskDefinitionCopy {
@@ -291,7 +294,8 @@ async function describeOneCluster(client: ECSClient, cluster: string, services: 
 
 function snapshotOf(name: ServiceName, service: AwsService): EcsService {
   const { deploymentCircuitBreaker, alarms } = service.deploymentConfiguration ?? {};
-  const followTag = service.tags?.find(({ key }) => key === FOLLOW_TAG)?.value;
+  const followTag = tagOf(service, FOLLOW_TAG);
+  const team = tagOf(service, TEAM_TAG);
   return {
     name,
     arn: service.serviceArn ?? "",
@@ -308,8 +312,12 @@ function snapshotOf(name: ServiceName, service: AwsService): EcsService {
     deployments: (service.deployments ?? []).map(deploymentOf),
     revisionArns: (service.currentServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []),
     ...(followTag === undefined ? {} : { followTag }),
+    ...(team === undefined ? {} : { team }),
   };
 }
+
+const tagOf = ({ tags = [] }: AwsService, tag: string): string | undefined =>
+  tags.find(({ key }) => key === tag)?.value;
 
 function tasksStartedAt({ events = [] }: AwsService): Pick<ServiceSnapshot, "tasksStartedAt"> {
   const starts = events.filter(({ message = "" }) => TASKS_STARTED.test(message));

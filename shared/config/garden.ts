@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Policy } from "../core/model.ts";
+import type { Policy, Severity } from "../core/model.ts";
 import { follow } from "./schema/image.ts";
 import type { SinkSettings } from "./schema/sinks.ts";
 
@@ -10,12 +10,24 @@ import type { SinkSettings } from "./schema/sinks.ts";
 export interface Garden {
   readonly notify: {
     readonly slack: { readonly channel: string | undefined };
+    /** Which channels read what instead; the first that fits counts. */
+    readonly routes: readonly Route[];
     /** Where else notices go, by a name that people gave. */
     readonly sinks: Readonly<Record<string, SinkSettings>>;
   };
   readonly defaults: { readonly mode: Policy["mode"] | undefined; readonly rollout: RolloutSettings };
   /** By `cluster/service`, as `shop/api`. */
   readonly services: Readonly<Record<string, ServiceSettings>>;
+}
+
+/** A channel, and what it reads: every condition that is written must hold. */
+export interface Route {
+  /** Patterns of `cluster/service`, in which `*` stands for any characters. */
+  readonly services?: readonly string[];
+  /** The value of the service's tag `gardener:team`. */
+  readonly team?: string;
+  readonly severity?: Severity;
+  readonly channel: string;
 }
 
 /** What was written about one service; undefined where nothing was. */
@@ -61,7 +73,7 @@ const NOTHING_WRITTEN: RolloutSettings = {
 
 /** The settings of an empty file, for what a file leaves out. */
 export const EMPTY_GARDEN: Garden = {
-  notify: { slack: { channel: undefined }, sinks: {} },
+  notify: { slack: { channel: undefined }, routes: [], sinks: {} },
   defaults: { mode: undefined, rollout: NOTHING_WRITTEN },
   services: {},
 };

@@ -31,7 +31,11 @@ function toGarden(written: v.InferOutput<typeof gardenSchema>): Garden {
     },
   ]);
   return {
-    notify: { slack: { channel: written?.notify?.slack?.channel }, sinks: written?.notify?.sinks ?? {} },
+    notify: {
+      slack: { channel: written?.notify?.slack?.channel },
+      routes: written?.notify?.routes ?? [],
+      sinks: written?.notify?.sinks ?? {},
+    },
     defaults: {
       mode: written?.defaults?.mode,
       rollout: written?.defaults?.rollout ?? EMPTY_GARDEN.defaults.rollout,

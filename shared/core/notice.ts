@@ -1,4 +1,7 @@
-import type { AnyNotice, Rollout, Severity } from "./model.ts";
+import type { AnyNotice, Rollout, ServiceName, Severity } from "./model.ts";
+
+/** ECS service tag that names the team of a service, for routes to ask about. */
+export const TEAM_TAG = "gardener:team";
 
 /** What a notice is about. What is told about one topic belongs together, as a message and its updates. */
 export function topicOf(notice: AnyNotice): string {
@@ -11,6 +14,22 @@ export function topicOf(notice: AnyNotice): string {
       return `${notice.service}/${notice.version}/${notice.topic}`;
     case "garden":
       return `garden/${notice.at}/${notice.topic}`;
+    default:
+      return notice satisfies never;
+  }
+}
+
+/** The services that a notice is about; none: it is about the whole garden. */
+export function servicesOf(notice: AnyNotice): readonly ServiceName[] {
+  switch (notice.kind) {
+    case "rollout":
+      return [notice.rollout.service];
+    case "incident":
+      return notice.incident.services.map(({ service }) => service);
+    case "service":
+      return [notice.service];
+    case "garden":
+      return [];
     default:
       return notice satisfies never;
   }

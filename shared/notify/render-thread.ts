@@ -43,12 +43,15 @@ interface Listing {
   readonly limits?: Omit<CodeLimits, "lengthMax">;
 }
 
-/** The most important first. Who joins an incident's thread late, as another team's channel, reads its evidence as well. */
+/** The most important first. Who joins a thread late, as the channel of another severity, is told what is known by then. */
 function foundations(notice: RolloutNotice | IncidentNotice, isFirst: boolean): readonly Listing[] {
-  const { details } = notice;
+  const details = notice.details ?? (isFirst ? knownDetails(notice) : undefined);
   const evidence = details || (notice.kind === "incident" && isFirst) ? [evidenceOf(notice, details?.taskId)] : [];
   return [...evidence, ...(details ? [...logsOf(details), differencesOf(details)] : [])];
 }
+
+const knownDetails = (notice: RolloutNotice | IncidentNotice): FailureDetails | undefined =>
+  notice.kind === "rollout" ? mainFailure(notice.rollout)?.details : undefined;
 
 function evidenceOf(notice: RolloutNotice | IncidentNotice, taskId: string | undefined): Listing {
   return {

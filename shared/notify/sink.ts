@@ -3,10 +3,18 @@ import type { AnyNotice } from "../core/model.ts";
 /** Somewhere that people, or their programs, read notices. Each is told in order and by itself. */
 export interface Sink {
   /**
-   * Tells a notice, unless that was done: one that comes back goes on where it broke. `newest` is the newest notice that
-   * waits on the same topic: what can be updated reads like it at once. Throws SinkBusy or SinkRefused.
+   * Tells a notice, unless that was done: one that comes back goes on where it broke. False: it is not to be told here.
+   * Throws SinkBusy or SinkRefused.
    */
-  tell(notice: AnyNotice, newest: AnyNotice): Promise<void>;
+  tell(notice: AnyNotice, among: Surroundings): Promise<boolean>;
+}
+
+/** What is known around a notice when it is told. */
+export interface Surroundings {
+  /** The newest notice that waits on the same topic, or itself: what can be updated reads like it at once. */
+  readonly newest: AnyNotice;
+  /** It only brings up to date what was told here of its topic before. */
+  readonly isFollowUp: boolean;
 }
 
 /** A place that only takes: nothing that was sent there can be changed, answered to or looked for. */

@@ -17,6 +17,9 @@ interface JsonSchema {
   readonly pattern?: string;
   readonly minimum?: number;
   readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly minItems?: number;
+  readonly maxItems?: number;
   readonly minProperties?: number;
   readonly maxProperties?: number;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -34,6 +37,9 @@ const jsonSchema: v.GenericSchema<unknown, JsonSchema> = v.strictObject({
   pattern: v.exactOptional(v.string()),
   minimum: v.exactOptional(v.number()),
   required: v.exactOptional(v.array(v.string())),
+  items: v.exactOptional(v.lazy(() => jsonSchema)),
+  minItems: v.exactOptional(v.number()),
+  maxItems: v.exactOptional(v.number()),
   minProperties: v.exactOptional(v.number()),
   maxProperties: v.exactOptional(v.number()),
   properties: v.exactOptional(
@@ -56,6 +62,10 @@ function accepts(schema: JsonSchema, value: unknown): boolean {
     (schema.enum?.some((option) => option === value) ?? true) &&
     (typeof value !== "number" || value >= (schema.minimum ?? Number.NEGATIVE_INFINITY)) &&
     (typeof value !== "string" || new RegExp(schema.pattern ?? "", "u").test(value)) &&
+    (!Array.isArray(value) ||
+      (value.every((item) => accepts(schema.items ?? {}, item)) &&
+        value.length >= (schema.minItems ?? 0) &&
+        value.length <= (schema.maxItems ?? Number.POSITIVE_INFINITY))) &&
     (type !== "object" ||
       ((schema.required ?? []).every((key) => entries.some(([name]) => name === key)) &&
         entries.length >= (schema.minProperties ?? 0) &&
@@ -89,6 +99,13 @@ test.each([
   "notify: { sinks: { ops: {} } }",
   "notify: { sinks: }",
   "notify: { sinks: { Ops: { webhook: { urlParameter: /ecs-gardener/sinks/u, secretParameter: /other } } } }",
+  'notify: { routes: [{ services: ["shop/*"], team: payments, severity: critical, channel: "#a" }] }',
+  'notify: { routes: [{ channel: "#a" }] }',
+  "notify: { routes: [{ team: payments }] }",
+  'notify: { routes: [{ services: [], channel: "#a" }] }',
+  'notify: { routes: [{ services: shop/*, channel: "#a" }] }',
+  'notify: { routes: [{ severity: bad, channel: "#a" }] }',
+  "notify: { routes: }",
   "defaults: { rollout: { deadline: 5 minutes } }",
   "defaults: { rollout: { rollback: true } }",
 ])("an editor says of %j what the check says", (file) => {

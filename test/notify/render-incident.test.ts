@@ -170,7 +170,8 @@ describe("a rollout whose tasks fail", () => {
       "• a task failed",
       DIFFERENCES,
     ]);
-    expect(sectionsIn(renderThread(notice(), true))).toEqual(["• a task failed"]);
+    expect(sectionsIn(renderThread(notice(), false))).toEqual(["• a task failed"]);
+    expect(sectionsIn(renderThread(notice(), true))).toEqual(["• a task failed", ...FOUNDATIONS]);
   });
 
   test("shows it without a sentence, too", () => {
