@@ -28,6 +28,16 @@ export function withFailure(failures: readonly Failure[] = [], failure: Failure)
 export const isNewFailure = (failures: readonly Failure[] = [], failure: Failure): boolean =>
   withFailure(failures, failure) !== failures;
 
+/** That tasks still fail is worth a write so often: it tells that what surrounds them has not healed. */
+const NOTED_AGAIN_SECONDS = 300;
+
+/** Whether a rollout has to be told: of the first ones, which may end it, and now and then that it goes on. */
+export function isWorthNoting(failures: readonly Failure[] = [], failure: Failure): boolean {
+  const known = failures.find((other) => isAlike(other, failure));
+  if (!known || failure.count <= LIKE_FAILURES_MAX) return true;
+  return known.count < LIKE_FAILURES_MAX || failure.lastAt >= known.lastAt + NOTED_AGAIN_SECONDS * 1000;
+}
+
 /** Whether no task had failed so before. */
 export const isNewKind = (failures: readonly Failure[] = [], failure: Failure): boolean =>
   !failures.some((other) => isAlike(other, failure));
