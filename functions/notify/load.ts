@@ -23,8 +23,14 @@ const SECRET_FRESH_SECONDS = 60;
 
 /** A sink as its log lines name it, or why there is none. */
 export type FoundSink =
-  | { readonly sink: Sink; readonly name: string; readonly missing?: never }
-  | { readonly sink?: never; readonly name?: never; readonly missing: string };
+  | {
+      readonly sink: Sink;
+      readonly name: string;
+      /** Whom quiet hours leave in peace; programs are told at any hour. */
+      readonly readers: "people" | "programs";
+      readonly missing?: never;
+    }
+  | { readonly sink?: never; readonly name?: never; readonly readers?: never; readonly missing: string };
 
 type SinkSettings = Garden["notify"]["sinks"][string];
 
@@ -51,7 +57,7 @@ export function createSinkReader(
       { slack: createSlack({ fetch, apiUrl, token, turn: turnOf(channel) }), messages, logger, now },
       channel,
     );
-    return { sink, name: channel };
+    return { sink, name: channel, readers: "people" };
   };
 
   /** The value of a parameter that must be there. */
@@ -96,7 +102,8 @@ export function createSinkReader(
     if (!settings) return { missing: `garden.yml no longer names the sink ${name}` };
     try {
       const outlet = await outletOf(name, settings);
-      return { sink: createOutletSink(outlet, createMessages<Sent>(table, `sink#${name}`), now), name };
+      const sink = createOutletSink(outlet, createMessages<Sent>(table, `sink#${name}`), now);
+      return { sink, name, readers: READERS[settings.kind] };
     } catch (error) {
       if (error instanceof Missing) return { missing: error.message };
       throw error;
@@ -112,6 +119,13 @@ export function createSinkReader(
     return slackSink(channel ?? current.notify.slack.channel);
   };
 }
+
+const READERS: Readonly<Record<SinkSettings["kind"], "people" | "programs">> = {
+  webhook: "programs",
+  slackWebhook: "people",
+  teams: "people",
+  sns: "programs",
+};
 
 /** What a sink needs is not there, or not what it should be. */
 class Missing extends Error {}

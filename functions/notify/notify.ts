@@ -8,14 +8,20 @@ import { createParameters } from "../../shared/aws/ssm.ts";
 import type { AnyNotice } from "../../shared/core/model.ts";
 import { topicOf, versionOf } from "../../shared/core/notice.ts";
 import { parseNotice } from "../../shared/notify/notice.ts";
-import { SinkBusy, SinkRefused, type Surroundings } from "../../shared/notify/sink.ts";
+import { SinkBusy, SinkRefused } from "../../shared/notify/sink.ts";
 import { type Environment, required } from "../../shared/runtime/environment.ts";
 import { createGardenReader } from "../../shared/runtime/garden.ts";
+import { groupHeldBack } from "../../shared/runtime/groups.ts";
 import { type LambdaHandler, lambda } from "../../shared/runtime/shell.ts";
+import { createWaitingNotices } from "../../shared/store/waiting.ts";
 import { createSinkReader } from "./load.ts";
+import { createQuiet } from "./quiet.ts";
 
-/** An SQS message may be hidden for at most 12 hours (Amazon SQS API, ChangeMessageVisibility). */
-const VISIBILITY_SECONDS_MAX = 12 * 3600;
+/**
+ * An SQS message may be hidden for at most 12 hours from when it was received (Amazon SQS API, ChangeMessageVisibility),
+ * which may be as long ago as this function runs.
+ */
+const VISIBILITY_SECONDS_MAX = 12 * 3600 - 60;
 
 /** So many tries at the same distance before the next, longer one: 600 tries (the queue's maxReceiveCount) last 4.7 days. */
 const TRIES_PER_STEP = 10;
@@ -32,20 +38,33 @@ const TELLING_MILLISECONDS_MIN = 12_000;
  * a rollout.
  */
 export function createNotify(environment: Environment): LambdaHandler {
-  const { clientOptions, connect, logger, metrics } = environment;
+  const { clientOptions, connect, logger, metrics, now } = environment;
   const table = createTable(connect(new DynamoDBClient(clientOptions)), required(environment, "GARDEN_TABLE"));
   const parameters = createParameters(connect(new SSMClient(clientOptions)));
   const notices = createNotices(connect(createSqsClient(clientOptions)), required(environment, "NOTICES_QUEUE_URL"));
   const garden = createGardenReader(environment, parameters);
+  const quiet = createQuiet({ garden, notices, waiting: createWaitingNotices(table), now });
   const findSink = createSinkReader(environment, { garden, parameters, table });
 
-  const tellOne = async (group: string, notice: AnyNotice, among: Surroundings): Promise<void> => {
-    const { sink, name, missing } = await findSink(group);
+  const tellOne = async (group: string, record: SQSRecord, notice: AnyNotice, newest: AnyNotice): Promise<void> => {
+    const { sink, name, readers, missing } = await findSink(group);
     if (!sink) {
       logger.warn(`Nobody is told of ${topicOf(notice)}: ${missing}`);
       return;
     }
-    if (await sink.tell(notice, among)) logger.info(`Told ${name} of ${topicOf(notice)}`);
+    if (readers === "people" && (await quiet.isHeldBack(notice))) {
+      await quiet.putToWait(group, record, notice);
+      logger.info(`${name} is told of ${topicOf(notice)} after the quiet hours`);
+      metrics.addMetric("NoticeWaiting", "Count", 1);
+      return;
+    }
+    const waiting = readers === "people" ? await quiet.waiting(group, notice) : [];
+    const earlier = waiting.filter((each) => versionOf(each) < versionOf(notice));
+    const isTold = await sink.tell(notice, { newest, earlier, isFollowUp: isFollowUp(record) });
+    await quiet.forget(group, waiting);
+    if (!isTold) return;
+    logger.info(`Told ${name} of ${topicOf(notice)}`);
+    metrics.addMetric("NoticeTold", "Count", 1);
   };
 
   /**
@@ -84,9 +103,7 @@ export function createNotify(environment: Environment): LambdaHandler {
         continue;
       }
       try {
-        const among = { newest: newest.get(topicOf(notice)) ?? notice, isFollowUp: isFollowUp(record) };
-        await tellOne(group, notice, among);
-        metrics.addMetric("NoticeTold", "Count", 1);
+        await tellOne(group, record, notice, newest.get(topicOf(notice)) ?? notice);
       } catch (error) {
         if (error instanceof SinkRefused) {
           logger.error(`A notice is given up: ${error.message}`, { notice: record.body });
@@ -102,11 +119,35 @@ export function createNotify(environment: Environment): LambdaHandler {
     return [];
   };
 
+  /** Hides what waits until the quiet hours end, for as long as the queue allows; then it goes where it came from. */
+  const holdBack = async (group: string, records: readonly SQSRecord[]): Promise<readonly SQSRecord[]> => {
+    let left = records;
+    try {
+      const until = await quiet.until();
+      if (until !== undefined) {
+        const seconds = Math.ceil((until - now()) / 1000);
+        await comeBackTogether(records, Math.min(seconds, VISIBILITY_SECONDS_MAX));
+        return records;
+      }
+      for (const [index, record] of records.entries()) {
+        await quiet.bringBack(group, record);
+        left = records.slice(index + 1);
+      }
+    } catch (error) {
+      logger.warn(`What waited for the quiet hours to end waits longer: ${errorInWords(error)}`);
+    }
+    return left;
+  };
+
   return lambda(environment, async (event, context) => {
     const { Records: records = [] } = event as Partial<SQSEvent>;
     const groups = Map.groupBy(records, ({ attributes }) => attributes.MessageGroupId ?? "");
     const left = await Promise.all(
-      [...groups].map(([group, own]) => tellGroup(group, own, () => context.getRemainingTimeInMillis())),
+      [...groups].map(([group, own]) => {
+        const heldBack = groupHeldBack(group);
+        if (heldBack !== undefined) return holdBack(heldBack, own);
+        return tellGroup(group, own, () => context.getRemainingTimeInMillis());
+      }),
     );
     const response: SQSBatchResponse = {
       batchItemFailures: left.flat().map(({ messageId }) => ({ itemIdentifier: messageId })),

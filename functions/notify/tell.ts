@@ -47,6 +47,8 @@ async function tell(telling: Telling, channel: string, notice: AnyNotice, among:
   switch (notice.kind) {
     case "rollout":
     case "incident":
+      for (const earlier of among.earlier)
+        if (earlier.kind === notice.kind) await tellWithThread(telling, channel, earlier, among);
       return tellWithThread(telling, channel, notice, among);
     case "service":
     case "garden":

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Policy, Severity } from "../core/model.ts";
+import type { QuietHours } from "../core/quiet-hours.ts";
 import { follow } from "./schema/image.ts";
 import type { SinkSettings } from "./schema/sinks.ts";
 
@@ -12,6 +13,8 @@ export interface Garden {
     readonly slack: { readonly channel: string | undefined };
     /** Which channels read what instead; the first that fits counts. */
     readonly routes: readonly Route[];
+    /** When only what is critical is told. */
+    readonly quietHours: QuietHours | undefined;
     /** Where else notices go, by a name that people gave. */
     readonly sinks: Readonly<Record<string, SinkSettings>>;
   };
@@ -73,7 +76,7 @@ const NOTHING_WRITTEN: RolloutSettings = {
 
 /** The settings of an empty file, for what a file leaves out. */
 export const EMPTY_GARDEN: Garden = {
-  notify: { slack: { channel: undefined }, routes: [], sinks: {} },
+  notify: { slack: { channel: undefined }, routes: [], quietHours: undefined, sinks: {} },
   defaults: { mode: undefined, rollout: NOTHING_WRITTEN },
   services: {},
 };

@@ -34,6 +34,7 @@ function toGarden(written: v.InferOutput<typeof gardenSchema>): Garden {
     notify: {
       slack: { channel: written?.notify?.slack?.channel },
       routes: written?.notify?.routes ?? [],
+      quietHours: written?.notify?.quietHours ?? undefined,
       sinks: written?.notify?.sinks ?? {},
     },
     defaults: {

@@ -13,6 +13,8 @@ export interface Sink {
 export interface Surroundings {
   /** The newest notice that waits on the same topic, or itself: what can be updated reads like it at once. */
   readonly newest: AnyNotice;
+  /** Older ones of the topic that wait as well: in a thread they come before. */
+  readonly earlier: readonly AnyNotice[];
   /** It only brings up to date what was told here of its topic before. */
   readonly isFollowUp: boolean;
 }

@@ -71,3 +71,13 @@ export const groupOfSink = (name: string): string => SINK_PREFIX + name;
 /** The name of the sink that a group is for; none: it is for Slack's bot. */
 export const sinkOfGroup = (group: string): string | undefined =>
   group.startsWith(SINK_PREFIX) ? group.slice(SINK_PREFIX.length) : undefined;
+
+/** Groups of what waits for the end of quiet hours: nothing critical is ever among it. */
+const WAITING_PREFIX = "waits:";
+
+/** Where what is held back from a group waits. */
+export const waitingGroupOf = (group: string): string => WAITING_PREFIX + group;
+
+/** The group that a waiting one holds back from; none: it is no waiting one. */
+export const groupHeldBack = (group: string): string | undefined =>
+  group.startsWith(WAITING_PREFIX) ? group.slice(WAITING_PREFIX.length) : undefined;

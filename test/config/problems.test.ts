@@ -19,7 +19,9 @@ const rows: readonly Row[] = [
   {
     name: "an unknown key without a near one",
     file: "notify:\n  slack: { channel: '#a' }\n  email: x\n",
-    report: ['garden.yml:3:3: notify.email: unknown key "email"; remove it, or write one of: slack, routes, sinks'],
+    report: [
+      'garden.yml:3:3: notify.email: unknown key "email"; remove it, or write one of: slack, routes, quietHours, sinks',
+    ],
   },
   {
     name: "a key that needs quotes in a path",
@@ -144,6 +146,33 @@ const rows: readonly Row[] = [
     name: "routes that are no list",
     file: 'notify: { routes: { team: payments, channel: "#payments" } }',
     report: ["garden.yml:1:19: notify.routes: a mapping is not a list of routes; begin each route with -"],
+  },
+  // Quiet hours
+  {
+    name: "everything that is wrong with quiet hours at once",
+    file: "notify:\n  quietHours: { from: 22h, to: 24:00, zone: Europe/Berln, days: [monday, sat], day: mon }\n",
+    report: [
+      'garden.yml:2:23: notify.quietHours.from: "22h" is not a time of day; write hours and minutes in quotes',
+      'garden.yml:2:32: notify.quietHours.to: "24:00" is not a time of day; write hours and minutes in quotes',
+      'garden.yml:2:45: notify.quietHours.zone: "Europe/Berln" is not a time zone; write a time zone of the IANA',
+      'garden.yml:2:66: notify.quietHours.days.0: "monday" is not a day of the week; write a list of mon, tue, wed',
+      'garden.yml:2:80: notify.quietHours.day: unknown key "day"; did you mean days?',
+    ],
+  },
+  {
+    name: "quiet hours without an end",
+    file: 'notify: { quietHours: { from: "22:00", zone: UTC } }',
+    report: ["garden.yml:1:11: notify.quietHours.to: is missing; write from, to and zone"],
+  },
+  {
+    name: "quiet hours that last for ever",
+    file: 'notify: { quietHours: { from: "22:00", to: "22:00", zone: UTC } }',
+    report: ["garden.yml:1:23: notify.quietHours: last longer than 3 days; write a later time to end, or fewer days"],
+  },
+  {
+    name: "days of quiet hours that are no list",
+    file: 'notify: { quietHours: { from: "22:00", to: "07:00", zone: UTC, days: sat } }',
+    report: ['garden.yml:1:70: notify.quietHours.days: "sat" is not a list of days; write a list of mon, tue'],
   },
   // Values
   {

@@ -106,6 +106,10 @@ test.each([
   'notify: { routes: [{ services: shop/*, channel: "#a" }] }',
   'notify: { routes: [{ severity: bad, channel: "#a" }] }',
   "notify: { routes: }",
+  'notify: { quietHours: { from: "22:00", to: "07:00", zone: Europe/Berlin, days: [fri, sat] } }',
+  'notify: { quietHours: { from: "22:00", to: "24:00", zone: Europe/Berlin } }',
+  'notify: { quietHours: { from: "22:00", to: "07:00" } }',
+  'notify: { quietHours: { from: "22:00", to: "07:00", zone: UTC, days: [] } }',
   "defaults: { rollout: { deadline: 5 minutes } }",
   "defaults: { rollout: { rollback: true } }",
 ])("an editor says of %j what the check says", (file) => {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { slackChannel } from "./channel.ts";
+import { quietHours } from "./quiet-hours.ts";
 import { routes } from "./routes.ts";
 import { sinks } from "./sinks.ts";
 
@@ -10,4 +11,9 @@ const slack = v.strictObject({
 });
 
 /** `notify` */
-export const notify = v.strictObject({ slack: v.nullish(slack), routes: v.nullish(routes), sinks: v.nullish(sinks) });
+export const notify = v.strictObject({
+  slack: v.nullish(slack),
+  routes: v.nullish(routes),
+  quietHours: v.nullish(quietHours),
+  sinks: v.nullish(sinks),
+});
