@@ -8,6 +8,7 @@ import {
   at,
   bakingRollout,
   deployment,
+  diagnosis,
   failure,
   hold,
   imageOf,
@@ -368,7 +369,10 @@ describe("images that go into quarantine", () => {
     expect(quarantinesOf(ended({ ...SURE, container: "proxy" }, both)).map(({ repository }) => repository)).toEqual([
       "team/proxy",
     ]);
-    expect(quarantinesOf(ended({ ...SURE, container: "sidecar" }, both))).toHaveLength(2);
+    expect(quarantinesOf(ended({ ...SURE, container: "sidecar" }, both))).toEqual([]);
+    const { container: _none, ...nobody } = diagnosis(SURE);
+    const unnamed = { ...both, failures: [{ ...failure(), diagnosis: nobody }] };
+    expect(quarantinesOf(ended({}, unnamed))).toHaveLength(2);
   });
 });
 

@@ -26,8 +26,6 @@ export function quarantinesDue({ rollout, service }: ServiceState): readonly Qua
   }));
 }
 
-/** The image of the container that failed, where it is one that changed; else nobody knows which one it was. */
-function blamed(images: readonly ImageChange[], container: string | undefined): readonly ImageChange[] {
-  const failed = images.filter((image) => image.container === container);
-  return failed.length > 0 ? failed : images;
-}
+/** The image of the container that failed; where that did not change, no image of this rollout is to blame. */
+const blamed = (images: readonly ImageChange[], failed: string | undefined): readonly ImageChange[] =>
+  images.filter(({ container }) => failed === undefined || container === failed);
