@@ -146,7 +146,7 @@ async function hasFailedForWant(played: Played, state: ServiceState, wanted: str
 async function wronglyQuarantined(played: Played): Promise<readonly string[]> {
   const quarantines = await played.garden.person.quarantines.all();
   return quarantines
-    .filter(({ digest }) => isGood(behaviorOf(played, digest) ?? "") && !played.removed.has(digest))
+    .filter(({ digest }) => isGood(behaviorOf(played, digest) ?? "crash") && !played.removed.has(digest))
     .map(({ digest, kind, rolloutId }) => `${short(digest)} is healthy, and was put there for ${kind} by ${rolloutId}`);
 }
 
