@@ -33,7 +33,9 @@ export function decide(input: LookInput): Decision {
   // What failed is remembered whatever else is decided, and whatever keeps that from being done.
   const { failed: _noted, ...rest } = input;
   const decision = decide({ ...rest, state: evolve(input.state, noted) });
-  return after([noted], [failureInWords(noted.failure)], decision);
+  const words = failureInWords(noted.failure);
+  const changesNothing = decision.facts.length === 0 && decision.effects.length === 0;
+  return changesNothing ? { effects: [], facts: [noted], reasons: [words] } : after([noted], [words], decision);
 }
 
 /** Tasks of the newest rollout's deployment failed, alike or as often as was not known before. */
