@@ -1,7 +1,7 @@
-import type { GardenNotice, Notice } from "./model.ts";
+import type { GardenNotice, IncidentNotice, Notice } from "./model.ts";
 
 /** What a notice is about. What is told about one topic belongs together, as a message and its updates. */
-export function topicOf(notice: Notice | GardenNotice): string {
+export function topicOf(notice: Notice | GardenNotice | IncidentNotice): string {
   switch (notice.kind) {
     case "rollout":
       return notice.rollout.id;
@@ -9,6 +9,8 @@ export function topicOf(notice: Notice | GardenNotice): string {
       return `${notice.service}/${notice.version}/${notice.topic}`;
     case "garden":
       return `garden/${notice.at}/${notice.topic}`;
+    case "incident":
+      return `incident/${notice.incident.key}/${notice.incident.openedAt}`;
     default:
       return notice satisfies never;
   }
@@ -18,5 +20,5 @@ export function topicOf(notice: Notice | GardenNotice): string {
 const GARDEN_VERSION = 1;
 
 /** Of two notices about one topic, the one with the higher version is newer. */
-export const versionOf = (notice: Notice | GardenNotice): number =>
+export const versionOf = (notice: Notice | GardenNotice | IncidentNotice): number =>
   notice.kind === "garden" ? GARDEN_VERSION : notice.version;

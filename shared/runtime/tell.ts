@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { rolloutChanged } from "../../events/out/rollout-changed.ts";
 import { errorInWords } from "../aws/errors.ts";
-import type { GardenNotice, Notice, Rollout } from "../core/model.ts";
+import type { GardenNotice, IncidentNotice, Notice, Rollout } from "../core/model.ts";
 import { topicOf, versionOf } from "../core/notice.ts";
 import { emptied, needsWatching } from "../core/rollout/fold.ts";
 import type { Gardener } from "./gardener.ts";
@@ -34,7 +34,7 @@ export async function tell(gardener: Gardener, journal: Journal): Promise<void> 
  * Hands a notice to the queue, once for each sink and in its group: what is told in one sink is told in order, and none
  * waits for another. The same notice counts once.
  */
-export async function sendNotice(gardener: Gardener, notice: Notice | GardenNotice): Promise<void> {
+export async function sendNotice(gardener: Gardener, notice: Notice | GardenNotice | IncidentNotice): Promise<void> {
   for (const group of groupsOf(await gardener.garden()))
     await gardener.notices.send({
       group,
