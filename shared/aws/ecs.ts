@@ -11,17 +11,21 @@ import {
   ListServiceDeploymentsCommand,
   ListTaskDefinitionsCommand,
   ListTasksCommand,
+  type ListTasksCommandOutput,
   RegisterTaskDefinitionCommand,
   StopServiceDeploymentCommand,
   type RegisterTaskDefinitionCommandInput,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
+import type { Members } from "../core/failure/differences.ts";
 import { FOLLOW_TAG, TAGS_MAX, tagsOfCopy } from "../core/images/follow.ts";
 import { taskPlatform } from "../core/images/platform.ts";
 import { parseImage } from "../core/images/reference.ts";
 import type {
+  ContainerEvidence,
   Deployment,
   Instant,
+  Platform,
   ServiceDeploymentSnapshot,
   ServiceName,
   ServiceSnapshot,
@@ -49,6 +53,12 @@ export interface Ecs {
   serviceDeployments(service: ServiceName, since: Instant): Promise<readonly ServiceDeploymentSnapshot[]>;
   /** The newest stopped tasks of a service, at most a page of 100. */
   stoppedTasks(service: ServiceName): Promise<readonly StoppedTask[]>;
+  /** The revision whole, with what its containers say of each other and of their logs. */
+  describeRevision(arn: string): Promise<RevisionDetails>;
+  /** A task as it is on the wire; undefined once ECS has forgotten it, an hour or more after its end. */
+  describeTask(service: ServiceName, taskId: string): Promise<UntouchedTask | undefined>;
+  /** The stopped tasks of one deployment, as they are on the wire, among the newest STOPPED_TASKS_MAX of the service. */
+  stoppedTasksOf(service: ServiceName, deploymentId: string): Promise<readonly UntouchedTask[]>;
   /**
    * Copies a revision, every field of it, with other images and further tags. Returns the new revision's ARN; throws
    * OutcomeUnknown where it may have been registered, since a second try would register another.
@@ -72,10 +82,47 @@ export interface EcsService extends ServiceSnapshot {
   readonly name: ServiceName;
   readonly arn: string;
   readonly revisionArns: readonly string[];
+  /** ECS's own sentences about it, the newest first, at most 100. */
+  readonly events: readonly { readonly at: Instant; readonly message: string }[];
   /** Value of its tag `gardener:follow`, where it has one. */
   readonly followTag?: string;
   /** Value of its tag `gardener:team`, where it has one. */
   readonly team?: string;
+}
+
+/** A revision, as far as it helps to find out why its tasks fail. */
+export interface RevisionDetails {
+  readonly containers: readonly ContainerSettings[];
+  readonly platform: Platform;
+  /** All that was registered, as it is on the wire; what ECS adds to it is left out. */
+  readonly members: Members;
+}
+
+export interface ContainerSettings {
+  readonly name: string;
+  readonly image: string;
+  readonly essential: boolean;
+  readonly dependsOn: NonNullable<ContainerEvidence["dependsOn"]>;
+  /** Where its lines go, where that is CloudWatch Logs. */
+  readonly logs?: LogDestination;
+}
+
+/** Options of the log driver `awslogs` (Amazon ECS developer guide, using_awslogs). */
+export interface LogDestination {
+  readonly group: string;
+  /** The task's own Region where it is not said. */
+  readonly region?: string;
+  readonly streamPrefix?: string;
+}
+
+/** A task with the members of DescribeTasks' answer, those of tomorrow as well; times are epoch seconds. */
+export interface UntouchedTask {
+  readonly taskArn?: string;
+  readonly taskDefinitionArn?: string;
+  /** The deployment that started it. */
+  readonly startedBy?: string;
+  readonly lastStatus?: string;
+  readonly stoppedAt?: number;
 }
 
 export interface TaskDefinitionCopy {
@@ -91,6 +138,9 @@ const SERVICES_PER_CALL = 10;
 
 /** DescribeServiceDeployments and DescribeServiceRevisions take so many ARNs a call (Amazon ECS API). */
 const ARNS_PER_CALL = 20;
+
+/** So many of a service's stopped tasks are looked at: a circuit breaker gives up after 200, and more would fail alike. */
+const STOPPED_TASKS_MAX = 300;
 
 /** An interrupted registration is among the newest few of its family: nobody registers hundreds within a lease. */
 const REVISIONS_LOOKED_AT_MAX = 10;
@@ -202,6 +252,34 @@ export function createEcs(client: ECSClient): Ecs {
       }));
     },
 
+    async describeRevision(arn) {
+      const { taskDefinition } = await describe(arn);
+      return {
+        containers: (taskDefinition.containerDefinitions ?? []).map(settingsOf),
+        platform: taskPlatform(taskDefinition.runtimePlatform ?? {}),
+        members: registered(taskDefinition),
+      };
+    },
+
+    async describeTask(name, taskId) {
+      const [task] = await describeTasks(client, splitName(name).cluster, [taskId]);
+      return task;
+    },
+
+    async stoppedTasksOf(name, startedBy) {
+      const { cluster, service: serviceName } = splitName(name);
+      const tasks: UntouchedTask[] = [];
+      let nextToken: string | undefined;
+      do {
+        const page: ListTasksCommandOutput = await client.send(
+          new ListTasksCommand({ cluster, serviceName, desiredStatus: "STOPPED", nextToken }),
+        );
+        tasks.push(...(await describeTasks(client, cluster, page.taskArns ?? [])));
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined && tasks.length < STOPPED_TASKS_MAX);
+      return tasks.filter((task) => task.startedBy === startedBy);
+    },
+
     copyTaskDefinition: async (copy) => register(client, await describe(copy.from), copy),
 
     async findTaskDefinition(like, tag) {
@@ -238,6 +316,20 @@ export function createEcs(client: ECSClient): Ecs {
       }
     },
   };
+}
+
+async function describeTasks(
+  client: ECSClient,
+  cluster: string,
+  tasks: readonly string[],
+): Promise<readonly UntouchedTask[]> {
+  if (tasks.length === 0) return [];
+  const answer = (await client.send(
+    untouched(new DescribeTasksCommand({ cluster, tasks: [...tasks] })),
+  )) as unknown as {
+    readonly tasks?: readonly UntouchedTask[];
+  };
+  return answer.tasks ?? [];
 }
 
 async function describeRevisions(client: ECSClient, arns: readonly string[]): Promise<readonly ServiceRevision[]> {
@@ -311,6 +403,7 @@ function snapshotOf(name: ServiceName, service: AwsService): EcsService {
       (alarms?.enable === true && alarms.rollback === true),
     deployments: (service.deployments ?? []).map(deploymentOf),
     revisionArns: (service.currentServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []),
+    events: (service.events ?? []).map(({ createdAt, message = "" }) => ({ at: instant(createdAt), message })),
     ...(followTag === undefined ? {} : { followTag }),
     ...(team === undefined ? {} : { team }),
   };
@@ -341,14 +434,54 @@ function deploymentOf(deployment: AwsDeployment): Deployment {
 interface UntouchedTaskDefinition {
   readonly taskDefinition: Readonly<Record<string, unknown>> & {
     readonly taskDefinitionArn?: string;
-    readonly containerDefinitions?: readonly (Readonly<Record<string, unknown>> & {
-      readonly name?: string;
-      readonly image?: string;
-    })[];
+    readonly containerDefinitions?: readonly UntouchedContainer[];
     readonly runtimePlatform?: Parameters<typeof taskPlatform>[0];
   };
   readonly tags?: readonly { readonly key: string; readonly value?: string }[];
 }
+
+type UntouchedContainer = Readonly<Record<string, unknown>> & {
+  readonly name?: string;
+  readonly image?: string;
+  readonly essential?: boolean;
+  readonly dependsOn?: readonly { readonly containerName?: string; readonly condition?: string }[];
+  readonly logConfiguration?: { readonly logDriver?: string; readonly options?: Readonly<Record<string, string>> };
+};
+
+function settingsOf({
+  name = "",
+  image = "",
+  essential = true,
+  dependsOn = [],
+  logConfiguration,
+}: UntouchedContainer): ContainerSettings {
+  const { logDriver, options } = logConfiguration ?? {};
+  const group = options?.["awslogs-group"];
+  const region = options?.["awslogs-region"];
+  const streamPrefix = options?.["awslogs-stream-prefix"];
+  return {
+    name,
+    image,
+    essential,
+    dependsOn: dependsOn.map(({ containerName = "", condition }) => ({
+      container: containerName,
+      ...(condition === undefined ? {} : { condition }),
+    })),
+    ...(logDriver === "awslogs" && group !== undefined
+      ? {
+          logs: {
+            group,
+            ...(region === undefined ? {} : { region }),
+            ...(streamPrefix === undefined ? {} : { streamPrefix }),
+          },
+        }
+      : {}),
+  };
+}
+
+/** What was registered, without what ECS adds to it. */
+const registered = (taskDefinition: UntouchedTaskDefinition["taskDefinition"]): Members =>
+  Object.fromEntries(Object.entries(taskDefinition).filter(([member]) => !READ_ONLY_MEMBERS.includes(member)));
 
 /** Describes each revision once: for the decision, and again for the copy of it. */
 function describedOnce(client: ECSClient): (arn: string) => Promise<UntouchedTaskDefinition> {
@@ -378,14 +511,13 @@ async function register(
   { taskDefinition, tags = [] }: UntouchedTaskDefinition,
   copy: TaskDefinitionCopy,
 ): Promise<string> {
-  const carried = Object.entries(taskDefinition).filter(([member]) => !READ_ONLY_MEMBERS.includes(member));
   const containerDefinitions = (taskDefinition.containerDefinitions ?? []).map((container) => {
     const image = own(copy.images, container.name ?? "");
     return image === undefined ? container : { ...container, image };
   });
   const copied = Object.entries(tagsOfCopy(recordOf(tags), copy.tags)).map(([key, value]) => ({ key, value }));
   const size = copy.size ? { cpu: String(copy.size.cpu), memory: String(copy.size.memory) } : {};
-  const input = { ...Object.fromEntries(carried), ...size, containerDefinitions, tags: copied };
+  const input = { ...registered(taskDefinition), ...size, containerDefinitions, tags: copied };
   const answer = (await client.send(
     once(untouched(new RegisterTaskDefinitionCommand(input as unknown as RegisterTaskDefinitionCommandInput))),
   )) as unknown as UntouchedTaskDefinition;

@@ -541,6 +541,8 @@ export interface ContainerEvidence {
   readonly exitCode?: number;
   readonly reason?: string;
   readonly healthStatus?: string;
+  /** What the container runtime calls it. */
+  readonly runtimeId?: string;
   readonly stoppedAt?: Instant;
   /** By the task definition; these are missing where it was not read. */
   readonly essential?: boolean;

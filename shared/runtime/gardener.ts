@@ -14,8 +14,10 @@ import { createTagging, type Tagging } from "../aws/tagging.ts";
 import type { Garden } from "../config/garden.ts";
 import type { Registry } from "../core/images/follow.ts";
 import { type Claims, createClaims } from "../store/claims.ts";
+import { createFailures, type Failures } from "../store/failures.ts";
 import { createGardenStore, type GardenStore } from "../store/garden.ts";
 import { createImageIndex, type ImageIndex } from "../store/image-index.ts";
+import { createIncidents, type Incidents } from "../store/incidents.ts";
 import { createPauseSwitch, type PauseSwitch } from "../store/pause.ts";
 import { createQuarantineStore, type QuarantineStore } from "../store/quarantines.ts";
 import { createServices, type Services } from "../store/services.ts";
@@ -41,6 +43,8 @@ export interface Gardener {
   readonly pause: PauseSwitch;
   readonly gardenStore: GardenStore;
   readonly imageIndex: ImageIndex;
+  readonly failures: Failures;
+  readonly incidents: Incidents;
 }
 
 export function createGardener(environment: Environment): Gardener {
@@ -64,5 +68,7 @@ export function createGardener(environment: Environment): Gardener {
     pause: createPauseSwitch(table),
     gardenStore: createGardenStore(table),
     imageIndex: createImageIndex(table),
+    failures: createFailures(table),
+    incidents: createIncidents(table),
   };
 }
