@@ -137,6 +137,11 @@ const TIMES_MAX = 16;
 /** What costs less is over before it can be measured. */
 const MICROSECONDS_MIN = 20_000;
 
+/** A text alone, where a secret begins before it, and where one ends behind it. */
+function redactAll(text: string): void {
+  for (const one of [text, `password=${text}`, `${text}-----END PRIVATE KEY-----`]) redacted(one);
+}
+
 function processorMicroseconds(work: () => void): number {
   const before = process.cpuUsage();
   work();
@@ -173,9 +178,6 @@ test.each([
   "A".repeat(64) + "\n",
 ])("a long line of nothing but %j costs no more than its pieces", (piece) => {
   const line = (length: number): string => piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
-  const redactAll = (text: string): void => {
-    for (const one of [text, `password=${text}`, `${text}-----END PRIVATE KEY-----`]) redacted(one);
-  };
   const inPieces = processorMicroseconds(() => {
     for (let count = 0; count < PIECES; count++) redactAll(line(LINE_LENGTH / PIECES));
   });
