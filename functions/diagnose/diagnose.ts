@@ -3,7 +3,7 @@ import { createLogs } from "../../shared/aws/logs.ts";
 import { diagnose } from "../../shared/core/failure/diagnose.ts";
 import { isOfRollout, isTakenBack, likenessOf, revisionEvidence } from "../../shared/core/failure/likeness.ts";
 import type { FailureEvidence, Instant, ServiceState } from "../../shared/core/model.ts";
-import { LIKE_FAILURES_MAX } from "../../shared/core/rollout/failing.ts";
+import { isWorthNoting, LIKE_FAILURES_MAX } from "../../shared/core/rollout/failing.ts";
 import type { Environment } from "../../shared/runtime/environment.ts";
 import { createGardener, type Gardener } from "../../shared/runtime/gardener.ts";
 import { countInIncident } from "../../shared/runtime/incidents.ts";
@@ -79,7 +79,7 @@ async function tellPeople(
   isAmongFirst: boolean,
 ): Promise<void> {
   const { service } = target;
-  const { diagnosis, details, taskDefinition } = explanation;
+  const { diagnosis, details, taskDefinition, roomier } = explanation;
   const origin = { deploymentId, taskDefinition };
   if (isTakenBack(state, origin))
     return gardener.environment.logger.info(`${service}: its revision has been taken back since`);
@@ -88,10 +88,9 @@ async function tellPeople(
     const hit = { service, taskDefinition, ids: isAmongFirst ? ids : [shortId(id)], firstAt, lastAt };
     await countInIncident(gardener, explanation, hit);
   }
-  if (isRollouts && isAmongFirst) {
-    const failure = { diagnosis, count: ids.size, firstAt, lastAt, details };
-    await lookAtFailure(gardener, target, { deploymentId, failure });
-  }
+  if (!isRollouts) return;
+  const failure = { diagnosis, count: ids.size, firstAt, lastAt, details, ...(roomier ? { roomier } : {}) };
+  if (isWorthNoting(state.rollout?.failures, failure)) await lookAtFailure(gardener, target, { deploymentId, failure });
 }
 
 /** Events say nothing of health, DescribeTasks does: tasks that fail alike are to be alike whoever tells of them. */

@@ -3,6 +3,7 @@ import { detailsOf } from "../../shared/core/failure/details.ts";
 import { diagnose, isSummary } from "../../shared/core/failure/diagnose.ts";
 import { differences } from "../../shared/core/failure/differences.ts";
 import { severityOf } from "../../shared/core/failure/incident.ts";
+import { withMemory } from "../../shared/core/failure/memory.ts";
 import { revisionBefore, revisionEvidence } from "../../shared/core/failure/likeness.ts";
 import type { Diagnosis } from "../../shared/core/model.ts";
 import { primaryDeployment } from "../../shared/core/rollout/effects.ts";
@@ -24,10 +25,11 @@ async function explainTask(inquiry: Inquiry): Promise<Explanation> {
   const { id: taskId, taskDefinition } = inquiry.failing;
   const revision = await askForRevision(inquiry, taskDefinition);
   const evidence = await gatherEvidence(inquiry, revision);
-  const diagnosis = diagnose(evidence);
+  const { diagnosis, roomier } = withMemory(diagnose(evidence), revision?.members ?? {});
   const platforms = revision && ABOUT_PLATFORM.has(diagnosis.kind) ? await gatherPlatforms(inquiry, revision) : [];
   return {
     diagnosis: { ...diagnosis, evidence: [...diagnosis.evidence, ...platforms] },
+    ...(roomier ? { roomier } : {}),
     taskDefinition,
     // Asked last: it may have taken half a minute to get here.
     severity: severityOf(diagnosis, await askForService(inquiry)),

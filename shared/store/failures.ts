@@ -1,5 +1,5 @@
 import type { Table } from "../aws/dynamodb.ts";
-import type { Diagnosis, FailureDetails, Instant, ServiceName, Severity } from "../core/model.ts";
+import type { Diagnosis, FailureDetails, Instant, ServiceName, Severity, TaskSize } from "../core/model.ts";
 import { roomFor, shortId } from "./counting.ts";
 
 /** Failures of a deployment that lasts are counted anew after so long without another one. */
@@ -20,6 +20,8 @@ type FailuresOf = "tasks" | "events";
 export interface Explanation {
   readonly diagnosis: Diagnosis;
   readonly details: FailureDetails;
+  /** Where it needed more memory than it had, on Fargate: the next size with more of it. */
+  readonly roomier?: TaskSize;
   /** The revision that failed. */
   readonly taskDefinition: string;
   /** How bad it was for the service then. */

@@ -37,6 +37,26 @@ const EITHER = { causedBy: "either", confidence: "likely", retryable: "no" } as 
 const ENVIRONMENT = { causedBy: "environment", confidence: "sure", retryable: "no" } as const;
 const UNKNOWN = { causedBy: "unknown", confidence: "unknown", retryable: "maybe" } as const;
 
+const failing = (given: Partial<Failure> = {}): Rollout =>
+  rollout({ failures: [failure({ count: 9, lastAt: at(1000), ...given }, ENVIRONMENT)] });
+const judgeAt = (seconds: number, of: Rollout) => judgeRollout(judgeInput({ now: at(seconds), state: stateWith(of) }));
+
+const endedBy = (given: Partial<Diagnosis>, changes: Partial<Rollout> = {}): Rollout =>
+  rollout({ status: "RolledBack", endedAt: at(50), failures: [failure({}, given)], ...changes });
+const quarantinesOf = (of: Rollout) =>
+  decide(lookInput({ now: at(60), state: stateWith(of), tags: tagsOf(TWOS) })).effects.flatMap((effect) =>
+    effect.kind === "quarantineImages" ? effect.quarantines : [],
+  );
+
+const healed = (given: Partial<Rollout> = {}): Rollout =>
+  rollout({
+    status: "RolledBack",
+    endedAt: at(300),
+    failures: [failure({}, ENVIRONMENT)],
+    wayBack: { ...plannedWayBack({ by: "ecs", status: "Done" }), deploymentId: "ecs-svc/3" },
+    ...given,
+  });
+
 describe("what ends a rollout while its tasks start", () => {
   const rows: readonly (readonly [what: string, given: Partial<Diagnosis>, count: number, ends: boolean])[] = [
     ["surely the revision, and no retry helps: the first task", SURE, 1, true],
@@ -250,11 +270,6 @@ describe("a revision whose tasks need more memory", () => {
 });
 
 describe("what surrounds a service keeps its tasks from starting", () => {
-  const failing = (given: Partial<Failure> = {}): Rollout =>
-    rollout({ failures: [failure({ count: 9, lastAt: at(1000), ...given }, ENVIRONMENT)] });
-  const judgeAt = (seconds: number, of: Rollout) =>
-    judgeRollout(judgeInput({ now: at(seconds), state: stateWith(of) }));
-
   test("at the deadline it is told, and waited for", () => {
     expect(kindsOf(judgeAt(1205, failing()))).toEqual(["RolloutDelayed"]);
     expect(judgeAt(1205, failing()).reasons[0]).toContain("9 tasks failed");
@@ -330,23 +345,16 @@ describe("a look for tasks that failed", () => {
 });
 
 describe("images that go into quarantine", () => {
-  const ended = (given: Partial<Diagnosis>, changes: Partial<Rollout> = {}): Rollout =>
-    rollout({ status: "RolledBack", endedAt: at(50), failures: [failure({}, given)], ...changes });
-  const quarantinesOf = (of: Rollout) =>
-    decide(lookInput({ now: at(60), state: stateWith(of), tags: tagsOf(TWOS) })).effects.flatMap((effect) =>
-      effect.kind === "quarantineImages" ? effect.quarantines : [],
-    );
-
   const rows: readonly (readonly [what: string, of: Rollout, scope: "garden" | "service" | "nobody"])[] = [
-    ["the image itself is bad", ended({ ...SURE, isOfImage: true }), "garden"],
-    ["the image itself is likely bad", ended({ ...LIKELY, isOfImage: true }), "service"],
-    ["image and service do not go together", ended(SURE), "service"],
-    ["revision or environment", ended(EITHER), "service"],
-    ["what surrounds it", ended(ENVIRONMENT), "nobody"],
-    ["nobody knows", ended(UNKNOWN), "nobody"],
-    ["it is there already", ended(SURE, { isQuarantined: true }), "nobody"],
-    ["a person's rollback", ended(SURE, { askedBy: "ana" }), "nobody"],
-    ["it went well", ended(SURE, { status: "Completed" }), "nobody"],
+    ["the image itself is bad", endedBy({ ...SURE, isOfImage: true }), "garden"],
+    ["the image itself is likely bad", endedBy({ ...LIKELY, isOfImage: true }), "service"],
+    ["image and service do not go together", endedBy(SURE), "service"],
+    ["revision or environment", endedBy(EITHER), "service"],
+    ["what surrounds it", endedBy(ENVIRONMENT), "nobody"],
+    ["nobody knows", endedBy(UNKNOWN), "nobody"],
+    ["it is there already", endedBy(SURE, { isQuarantined: true }), "nobody"],
+    ["a person's rollback", endedBy(SURE, { askedBy: "ana" }), "nobody"],
+    ["it went well", endedBy(SURE, { status: "Completed" }), "nobody"],
   ];
   test.each(rows)("%s", (_, of, scope) => {
     const expected = { digest: TWOS, repository: "team/web", rolloutId: "shop/api/5", kind: "crashed" };
@@ -366,13 +374,13 @@ describe("images that go into quarantine", () => {
       digest: "sha256:3",
     } as Rollout["images"][0];
     const both = { images: [proxy, change as Rollout["images"][0]] };
-    expect(quarantinesOf(ended({ ...SURE, container: "proxy" }, both)).map(({ repository }) => repository)).toEqual([
+    expect(quarantinesOf(endedBy({ ...SURE, container: "proxy" }, both)).map(({ repository }) => repository)).toEqual([
       "team/proxy",
     ]);
-    expect(quarantinesOf(ended({ ...SURE, container: "sidecar" }, both))).toEqual([]);
+    expect(quarantinesOf(endedBy({ ...SURE, container: "sidecar" }, both))).toEqual([]);
     const { container: _none, ...nobody } = diagnosis(SURE);
     const unnamed = { ...both, failures: [{ ...failure(), diagnosis: nobody }] };
-    expect(quarantinesOf(ended({}, unnamed))).toHaveLength(2);
+    expect(quarantinesOf(endedBy({}, unnamed))).toHaveLength(2);
   });
 });
 
@@ -412,14 +420,6 @@ describe("a tag that points to an image in quarantine", () => {
 
 describe("a rollout that what surrounds it kept from succeeding", () => {
   const back = deployment({ id: "ecs-svc/3", createdAt: at(210) });
-  const ended = (given: Partial<Rollout> = {}): Rollout =>
-    rollout({
-      status: "RolledBack",
-      endedAt: at(300),
-      failures: [failure({}, ENVIRONMENT)],
-      wayBack: { ...plannedWayBack({ by: "ecs", status: "Done" }), deploymentId: "ecs-svc/3" },
-      ...given,
-    });
   const lookAt = (seconds: number, of: Rollout, given: Partial<Parameters<typeof decide>[0]> = {}) =>
     decide(
       lookInput({
@@ -433,19 +433,19 @@ describe("a rollout that what surrounds it kept from succeeding", () => {
   const RETRIED = ["RolloutRetried", "updateService"];
 
   test("is tried again after five minutes, as the same rollout with the same revision", () => {
-    expect(kindsOf(lookAt(599, ended()))).not.toContain("RolloutRetried");
-    const decision = lookAt(600, ended());
+    expect(kindsOf(lookAt(599, healed()))).not.toContain("RolloutRetried");
+    const decision = lookAt(600, healed());
     expect(kindsOf(decision)).toEqual(RETRIED);
-    const { rollout: retried } = decision.facts.reduce(evolve, stateWith(ended()));
+    const { rollout: retried } = decision.facts.reduce(evolve, stateWith(healed()));
     expect(retried).toMatchObject({ id: "shop/api/5", status: "Planned", taskDefinition: revision(2), retries: 1 });
     expect(retried).not.toHaveProperty("endedAt");
     expect(retried).not.toHaveProperty("failures");
     expect(retried).not.toHaveProperty("wayBack");
   });
   test("then after twice the time, and at last once an hour", () => {
-    expect(kindsOf(lookAt(300 + 599, ended({ retries: 1 })))).toEqual([]);
-    expect(kindsOf(lookAt(300 + 600, ended({ retries: 1 })))).toEqual(RETRIED);
-    expect(kindsOf(lookAt(300 + 3600, ended({ retries: 20 })))).toEqual(RETRIED);
+    expect(kindsOf(lookAt(300 + 599, healed({ retries: 1 })))).toEqual([]);
+    expect(kindsOf(lookAt(300 + 600, healed({ retries: 1 })))).toEqual(RETRIED);
+    expect(kindsOf(lookAt(300 + 3600, healed({ retries: 20 })))).toEqual(RETRIED);
   });
 
   const rows: readonly (readonly [what: string, of: Partial<Rollout>, given: Partial<Parameters<typeof decide>[0]>])[] =
@@ -465,11 +465,11 @@ describe("a rollout that what surrounds it kept from succeeding", () => {
         {},
         { service: serviceSnapshot({ deployments: [deployment({ id: "ecs-svc/9", createdAt: at(400) })] }) },
       ],
-      ["it is held", {}, { state: { ...stateWith(ended()), hold: hold() } }],
+      ["it is held", {}, { state: { ...stateWith(healed()), hold: hold() } }],
       ["the garden is paused", {}, { pause: hold() }],
     ];
   test.each(rows)("is not tried again where %s", (_, of, given) => {
-    expect(kindsOf(lookAt(90_000, ended(of), given))).not.toContain("RolloutRetried");
+    expect(kindsOf(lookAt(90_000, healed(of), given))).not.toContain("RolloutRetried");
   });
 });
 

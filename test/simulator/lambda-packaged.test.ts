@@ -58,7 +58,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "packaged-test-"));
   codePath = join(folder, "function.zip");
   await writeFile(codePath, zipSync({ "code/handler.mjs": Buffer.from(CODE) }));
-  simulator = await createSimulator({ start: START, seed: 1, order: "arrival", silentMilliseconds: 500 });
+  simulator = await createSimulator({ start: START, seed: 1, order: "arrival", silentMilliseconds: 3_000 });
   listener = await startServer(
     simulator,
     { pace: undefined, reset: () => Promise.resolve(), takeNewCode: () => Promise.resolve() },

@@ -4,12 +4,12 @@ import { listed, shortDigest } from "../text.ts";
 import { nothing } from "./decision.ts";
 
 /** The digests that a failed rollout would go back to, which is mostly what runs. */
-export const digestsNeeded = ({ knownGood }: Pick<ServiceState, "knownGood">): readonly string[] => [
+const digestsNeeded = ({ knownGood }: Pick<ServiceState, "knownGood">): readonly string[] => [
   ...new Set(Object.values(knownGood?.images ?? {}).flatMap((image) => parseImage(image).digest ?? [])),
 ];
 
 /** Those of them that ECR no longer has. */
-export const digestsMissing = (state: ServiceState, missingDigests: readonly string[]): readonly string[] =>
+const digestsMissing = (state: ServiceState, missingDigests: readonly string[]): readonly string[] =>
   digestsNeeded(state).filter((digest) => missingDigests.includes(digest));
 
 /** Whether that is what was told of it. */

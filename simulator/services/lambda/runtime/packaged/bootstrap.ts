@@ -18,10 +18,13 @@ const BYTES_PER_MEGABYTE = 1_048_576;
 
 let requestId = "";
 
+/** Who sleeps, by the number of the sleep. */
+const sleeping = new Map<number, () => void>();
+
 const post = (message: WorkerMessage): void => parentPort?.postMessage(message, []);
 
 seeVirtualTime();
-const sleeping = sleepVirtually();
+sleepVirtually();
 logOutput();
 signFetches();
 const loadingSince = performance.now();
@@ -29,9 +32,8 @@ const loading = loadHandler();
 // What fails to load is told by the first run.
 loading.catch(() => {});
 parentPort?.on("message", (message: HostMessage) => {
-  if (message.kind === "run") return void run(message);
-  sleeping.get(message.id)?.();
-  sleeping.delete(message.id);
+  if (message.kind === "run") void run(message);
+  else wake(message.id);
 });
 
 async function run(request: RunRequest): Promise<void> {
@@ -107,17 +109,20 @@ function seeVirtualTime(): void {
  * Code that waits by `timers/promises` waits in virtual time, which stands still while it works. Callback timers stay real:
  * by them SDKs and libraries watch over the real connection.
  */
-function sleepVirtually(): Map<number, () => void> {
-  const wake = new Map<number, () => void>();
+function sleepVirtually(): void {
   let id = 0;
   timers.setTimeout = ((milliseconds = 0, value?: unknown) => {
     const { promise, resolve } = Promise.withResolvers<unknown>();
-    wake.set(++id, () => resolve(value));
+    sleeping.set(++id, () => resolve(value));
     post({ kind: "sleep", id, milliseconds });
     return promise;
   }) as typeof timers.setTimeout;
   syncBuiltinESMExports();
-  return wake;
+}
+
+function wake(id: number): void {
+  sleeping.get(id)?.();
+  sleeping.delete(id);
 }
 
 /** Messages keep their order with the answer; a worker's own stdout does not. */
