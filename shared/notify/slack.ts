@@ -68,6 +68,24 @@ const CLOCK_SKEW_SECONDS = 60;
 /** What conversations are called by; everything else is a name for people. */
 const CHANNEL_ID = /^[CDG][A-Z0-9]{8,}$/;
 
+/** Arguments of a method that reads. */
+type Given = Readonly<Record<string, string | number | boolean>>;
+
+interface Content {
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const asJson = (given: object): Content => ({ body: JSON.stringify(given) });
+
+/** Methods that read take no notice of JSON (Slack API, users.conversations; all SDKs send them forms). */
+const asForm = (given: Given): Content => ({
+  body: new URLSearchParams(
+    Object.entries(given).map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString(),
+  headers: { "content-type": "application/x-www-form-urlencoded" },
+});
+
 interface SlackAnswer {
   readonly ok?: boolean;
   readonly error?: string;
@@ -91,14 +109,14 @@ export function createSlack(options: {
   readonly token: string;
   readonly turn: Turn;
 }): Slack {
-  const call = async (method: string, body: object): Promise<SlackAnswer> => {
+  const call = async (method: string, content: Content): Promise<SlackAnswer> => {
     const who = `Slack's ${method}`;
     await options.turn();
     const response = await post(who, {
       fetch: options.fetch,
       url: options.apiUrl + method,
-      headers: { authorization: `Bearer ${options.token}` },
-      body: JSON.stringify(body),
+      headers: { authorization: `Bearer ${options.token}`, ...content.headers },
+      body: content.body,
     });
     const answer = await readAnswer(response);
     if (!answer) throw new SinkBusy(who, `HTTP ${response.status} and no JSON object`);
@@ -111,12 +129,13 @@ export function createSlack(options: {
   /** Page by page, until one answers it. */
   const search = async <Found>(
     method: string,
-    body: object,
+    given: Given,
     look: (answer: SlackAnswer) => Found | undefined,
   ): Promise<Found | undefined> => {
     let cursor = "";
     for (let page = 0; page < PAGES_MAX; page++) {
-      const answer = await call(method, { ...body, limit: MESSAGES_PER_PAGE, ...(cursor === "" ? {} : { cursor }) });
+      const from = { limit: MESSAGES_PER_PAGE, ...(cursor === "" ? {} : { cursor }) };
+      const answer = await call(method, asForm({ ...given, ...from }));
       const found = look(answer);
       cursor = answer.response_metadata?.next_cursor ?? "";
       if (found !== undefined || cursor === "") return found;
@@ -137,17 +156,18 @@ export function createSlack(options: {
 
   return {
     async post(channel, message, threadTs, mark) {
-      const answer = await call("chat.postMessage", {
+      const content = asJson({
         channel,
         ...message,
         ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
         ...(mark === undefined ? {} : { metadata: { event_type: MARK_EVENT_TYPE, event_payload: mark } }),
         unfurl_links: false,
       });
+      const answer = await call("chat.postMessage", content);
       return { channel: answer.channel ?? channel, ts: answer.ts ?? "" };
     },
     async update(channel, ts, message) {
-      await call("chat.update", { channel, ts, ...message });
+      await call("chat.update", asJson({ channel, ts, ...message }));
     },
     async find(nameOrId, topic, instant) {
       const channel = await channelId(nameOrId);
