@@ -10,6 +10,7 @@ import type {
 } from "../model.ts";
 import { primaryDeployment } from "../rollout/effects.ts";
 import { isUnderWay } from "../rollout/evolve.ts";
+import { retryAt } from "../rollout/retry.ts";
 import { listed, shortArn } from "../text.ts";
 
 /**
@@ -102,10 +103,14 @@ function standingOf({ service: name, lastAt }: AffectedService, { snapshots, sta
   const isHealthy =
     isDeployed(service) &&
     service.runningCount >= service.desiredCount &&
-    !isUnderWay(states.get(name)?.rollout) &&
+    runsWhatItShould(states.get(name)) &&
     now >= lastAt + CALM_SECONDS * 1000;
   return isHealthy ? "healthy" : "failing";
 }
+
+/** Whether nothing else is to come: a rollout that goes on, or one that was taken back and is to be tried again. */
+const runsWhatItShould = (state: ServiceState | undefined): boolean =>
+  state === undefined || (!isUnderWay(state.rollout) && retryAt(state) === undefined);
 
 /** Whether what should run is in place; only rolling deployments by ECS itself have a state (Amazon ECS API, Deployment). */
 function isDeployed(service: ServiceSnapshot): boolean {
