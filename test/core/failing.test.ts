@@ -25,8 +25,12 @@ import {
   serviceSnapshot,
   stateWith,
   stoppedTask,
+  tagged,
   tagsOf,
+  taskDefinition,
+  THREES,
   TWOS,
+  webFollowsLatest,
 } from "../support/core.ts";
 
 const kindsOf = ({ facts, effects }: Decision): readonly string[] => [...facts, ...effects].map(({ kind }) => kind);
@@ -409,6 +413,31 @@ describe("a tag that points to an image in quarantine", () => {
   });
   test("rolls a service that it did not fail in", () => {
     expect(kindsOf(decide(moved("shop/worker")))).toContain("RolloutPlanned");
+  });
+  test("is left out where another container's image moves, though both had failed together", () => {
+    const [web] = rollout().images;
+    const side = { ...web, container: "side", repository: "team/side" } as Rollout["images"][0];
+    const failed = rollout({ status: "RolledBack", endedAt: at(50), images: [web as Rollout["images"][0], side] });
+    const look = lookInput({
+      now: at(600),
+      state: stateWith(failed, {
+        followed: [webFollowsLatest, { ...webFollowsLatest, container: "side", repository: "team/side" }],
+      }),
+      taskDefinition: taskDefinition({
+        containers: [
+          { name: "web", image: imageOf("team/web:latest") },
+          { name: "side", image: imageOf("team/side:latest") },
+        ],
+      }),
+      running: { web: ONES, side: ONES },
+      tags: {
+        ...tagsOf(TWOS),
+        tagged: { "team/web:latest": tagged(TWOS), "team/side:latest": tagged(THREES) },
+        quarantined: [{ ...quarantine, service: "shop/api" }],
+      },
+    });
+    const planned = decide(look).facts.find((fact) => fact.kind === "RolloutPlanned");
+    expect(planned?.rollout.images.map(({ container, digest }) => [container, digest])).toEqual([["side", THREES]]);
   });
   test("rolls when a person has lifted it", () => {
     const withheld = decide(moved()).facts.reduce(evolve, moved().state);

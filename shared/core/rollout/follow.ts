@@ -27,7 +27,7 @@ import { isoTime, listed, shortArn, shortDigest } from "../text.ts";
 import { atLeastOne, nothing } from "./decision.ts";
 import { isOlderThanKnown, LEASE_SECONDS, primaryDeployment, rolloutEffects, tagsOfRollout } from "./effects.ts";
 import { isUnderWay } from "./evolve.ts";
-import { restraintInWords, restraintOnMove } from "./restraint.ts";
+import { quarantineOf, restraintInWords, restraintOnMove } from "./restraint.ts";
 
 /** What must be known to decide whether a service follows its tags to another image. */
 export interface FollowInput {
@@ -207,7 +207,7 @@ function isForeign({ restingOn }: ServiceState, service: ServiceSnapshot): boole
 function goingAlong(
   changes: readonly ImageChange[],
   followed: readonly FollowedImage[],
-  { state: { rollout }, tagged, running }: FollowInput,
+  { state: { rollout, service }, tagged, running, quarantined }: FollowInput,
   taskDefinition: TaskDefinitionSnapshot,
 ): readonly ImageChange[] {
   if (!rollout || rollout.status === "Completed" || rollout.status === "Superseded") return [];
@@ -217,6 +217,8 @@ function goingAlong(
     const follows = followed.some((one) => one.container === image.container && tagName(one) === tagName(image));
     const isStillWanted = follows && tagged[tagName(image)]?.digest === image.digest;
     const isMoved = changes.some(({ container }) => container === image.container);
+    // Of this one it is known by now.
+    if (quarantineOf(quarantined, service, [image])) return [];
     if (!isStillWanted || isMoved || (!isUnderWay(rollout) && own(running, image.container) === image.digest))
       return [];
     return [{ ...image, image: pinImage(imageOf(taskDefinition, image.container), image.digest) }];

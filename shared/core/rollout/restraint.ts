@@ -1,4 +1,4 @@
-import type { Hold, ImageChange, Policy, Quarantine, Restraint, ServiceState } from "../model.ts";
+import type { Hold, ImageChange, Policy, Quarantine, Restraint, ServiceName, ServiceState } from "../model.ts";
 import { isoTime, shortDigest, withoutFullStop } from "../text.ts";
 
 /** All that keeps a new rollout of a service from starting; the most general restraint first. */
@@ -23,6 +23,16 @@ export const restraintOn = (
 export const restraintOnAll = (policy: Pick<Policy, "mode">, pause: Hold | undefined): Restraint | undefined =>
   restraintsOn({}, policy, pause)[0];
 
+/** The quarantine that keeps a service from one of these images. */
+export const quarantineOf = (
+  quarantined: readonly Quarantine[],
+  taker: ServiceName,
+  images: readonly Pick<ImageChange, "digest">[],
+): Quarantine | undefined =>
+  quarantined.find(
+    ({ digest, service = taker }) => service === taker && images.some((image) => image.digest === digest),
+  );
+
 /** What keeps a service from taking just these images: their quarantine, or what keeps it from taking any. */
 export function restraintOnMove(
   images: readonly Pick<ImageChange, "digest">[],
@@ -33,10 +43,7 @@ export function restraintOnMove(
     readonly quarantined: readonly Quarantine[];
   },
 ): Restraint | undefined {
-  const quarantine = input.quarantined.find(
-    ({ digest, service = input.state.service }) =>
-      service === input.state.service && images.some((image) => image.digest === digest),
-  );
+  const quarantine = quarantineOf(input.quarantined, input.state.service, images);
   return quarantine ? { kind: "quarantined", quarantine } : restraintOn(input.state, input.policy, input.pause);
 }
 
