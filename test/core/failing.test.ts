@@ -421,6 +421,7 @@ describe("a tag that points to an image in quarantine", () => {
     const look = lookInput({
       now: at(600),
       state: stateWith(failed, {
+        restingOn: "ecs-svc/1",
         followed: [webFollowsLatest, { ...webFollowsLatest, container: "side", repository: "team/side" }],
       }),
       taskDefinition: taskDefinition({
