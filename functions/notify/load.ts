@@ -7,7 +7,7 @@ import { channelsOf } from "../../shared/config/routing.ts";
 import type { Instant } from "../../shared/core/model.ts";
 import type { Outlet, Sink } from "../../shared/notify/sink.ts";
 import { createTurns } from "../../shared/notify/pace.ts";
-import { createSlack } from "../../shared/notify/slack.ts";
+import { createSlack, type Slack } from "../../shared/notify/slack.ts";
 import { createSlackWebhook } from "../../shared/notify/slack-webhook.ts";
 import { createTeams } from "../../shared/notify/teams.ts";
 import { createTopicOutlet } from "../../shared/notify/topic.ts";
@@ -20,6 +20,8 @@ import { createOutletSink } from "./tell-outlet.ts";
 
 /** A new token or address takes effect within so long; reading it costs a call to SSM each time. */
 const SECRET_FRESH_SECONDS = 60;
+
+export const NO_TOKEN = "the SSM parameter of the Slack token does not exist";
 
 /** A sink as its log lines name it, or why there is none. */
 export type FoundSink =
@@ -34,11 +36,18 @@ export type FoundSink =
 
 type SinkSettings = Garden["notify"]["sinks"][string];
 
-/** Finds the sink that a group of the queue is for, by the garden file and the secrets that SSM keeps. */
+/** Finds sinks by the garden file and the secrets that SSM keeps. */
+export interface SinkReader {
+  /** The sink that a group of the queue is for. */
+  find(group: string): Promise<FoundSink>;
+  /** Slack by the app's bot, in calls of that pace; none while there is no token. */
+  slack(pace: string): Promise<Slack | undefined>;
+}
+
 export function createSinkReader(
   environment: Environment,
   { garden, parameters, table }: { garden: () => Promise<Garden>; parameters: Parameters; table: Table },
-): (group: string) => Promise<FoundSink> {
+): SinkReader {
   const { clientOptions, connect, fetch, logger, now, sleep } = environment;
   const tokenParameter = required(environment, "SLACK_TOKEN_PARAMETER");
   const apiUrl = required(environment, "SLACK_API_URL");
@@ -48,15 +57,17 @@ export function createSinkReader(
   const turnOf = createTurns(now, sleep);
   const readSecret = createSecretReader(parameters, now);
 
+  const slackBy = async (pace: string): Promise<Slack | undefined> => {
+    const token = await readSecret(tokenParameter);
+    return token === undefined ? undefined : createSlack({ fetch, apiUrl, token, turn: turnOf(pace) });
+  };
+
   const slackSink = async (channel: string | undefined): Promise<FoundSink> => {
     if (channel === undefined) return { missing: "garden.yml names no notify.slack.channel" };
-    const token = await readSecret(tokenParameter);
-    if (token === undefined) return { missing: "the SSM parameter of the Slack token does not exist" };
+    const slack = await slackBy(channel);
+    if (slack === undefined) return { missing: NO_TOKEN };
     const messages = createMessages<Told>(table, `slack#${channel}`);
-    const sink = createSlackSink(
-      { slack: createSlack({ fetch, apiUrl, token, turn: turnOf(channel) }), messages, logger, now },
-      channel,
-    );
+    const sink = createSlackSink({ slack, messages, logger, now }, channel);
     return { sink, name: channel, readers: "people" };
   };
 
@@ -110,7 +121,7 @@ export function createSinkReader(
     }
   };
 
-  return async (group) => {
+  const find = async (group: string): Promise<FoundSink> => {
     const current = await garden();
     const name = sinkOfGroup(group);
     if (name !== undefined) return otherSink(name, current.notify.sinks[name]);
@@ -118,6 +129,7 @@ export function createSinkReader(
     const channel = channelsOf(current).find((each) => groupOfChannel(each) === group);
     return slackSink(channel ?? current.notify.slack.channel);
   };
+  return { find, slack: slackBy };
 }
 
 const READERS: Readonly<Record<SinkSettings["kind"], "people" | "programs">> = {

@@ -14,6 +14,8 @@ import { createGardenReader } from "../../shared/runtime/garden.ts";
 import { groupHeldBack } from "../../shared/runtime/groups.ts";
 import { type LambdaHandler, lambda } from "../../shared/runtime/shell.ts";
 import { createWaitingNotices } from "../../shared/store/waiting.ts";
+import { createChannelChecks } from "../../shared/store/channel-check.ts";
+import { createChannelCheck } from "./check-channels.ts";
 import { createSinkReader } from "./load.ts";
 import { createQuiet } from "./quiet.ts";
 
@@ -32,6 +34,9 @@ const OUTAGE_WAIT_SECONDS_MAX = 900;
 /** A sink may take ten seconds to answer: with less time left no other notice is begun. */
 const TELLING_MILLISECONDS_MIN = 12_000;
 
+/** Looking at Slack's channels takes two calls, each of which may take ten seconds; notices come first. */
+const CHECKING_MILLISECONDS_MIN = 22_000;
+
 /**
  * Tells people what happened, each sink in the order it happened and by itself. What a sink does not take now comes back,
  * with everything behind it in its group; what it will never take is logged and counted. Neither touches another sink, or
@@ -44,10 +49,16 @@ export function createNotify(environment: Environment): LambdaHandler {
   const notices = createNotices(connect(createSqsClient(clientOptions)), required(environment, "NOTICES_QUEUE_URL"));
   const garden = createGardenReader(environment, parameters);
   const quiet = createQuiet({ garden, notices, waiting: createWaitingNotices(table), now });
-  const findSink = createSinkReader(environment, { garden, parameters, table });
+  const sinks = createSinkReader(environment, { garden, parameters, table });
+  const checkChannels = createChannelCheck(environment, {
+    garden,
+    notices,
+    sinks,
+    checks: createChannelChecks(table),
+  });
 
   const tellOne = async (group: string, record: SQSRecord, notice: AnyNotice, newest: AnyNotice): Promise<void> => {
-    const { sink, name, readers, missing } = await findSink(group);
+    const { sink, name, readers, missing } = await sinks.find(group);
     if (!sink) {
       logger.warn(`Nobody is told of ${topicOf(notice)}: ${missing}`);
       return;
@@ -149,6 +160,8 @@ export function createNotify(environment: Environment): LambdaHandler {
         return tellGroup(group, own, () => context.getRemainingTimeInMillis());
       }),
     );
+    const isCalm = left.flat().length === 0;
+    if (isCalm && context.getRemainingTimeInMillis() >= CHECKING_MILLISECONDS_MIN) await checkChannels();
     const response: SQSBatchResponse = {
       batchItemFailures: left.flat().map(({ messageId }) => ({ itemIdentifier: messageId })),
     };

@@ -698,11 +698,11 @@ export interface RolloutNotice {
   readonly details?: FailureDetails;
 }
 
-/** Something about the whole garden, said once: that it is paused, or goes on. */
+/** Something about the whole garden, said once: that it is paused, or goes on; that people cannot be told. */
 export interface GardenNotice {
   readonly kind: "garden";
   readonly at: Instant;
-  readonly topic: "pause" | "resume";
+  readonly topic: "pause" | "resume" | "problem";
   /** A sentence of its own, as `The garden is paused by ana: incident 42`. */
   readonly headline: string;
 }

@@ -49,9 +49,8 @@ export function severityOf(notice: AnyNotice): Severity {
     case "incident":
       return notice.incident.severity;
     case "service":
-      return notice.topic === "problem" ? "warning" : "info";
     case "garden":
-      return "info";
+      return notice.topic === "problem" ? "warning" : "info";
     default:
       return notice satisfies never;
   }

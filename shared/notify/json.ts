@@ -2,11 +2,13 @@ import type {
   AnyNotice,
   Diagnosis,
   Failure,
+  GardenNotice,
   IncidentNotice,
   Instant,
   KnownGood,
   Rollout,
   RolloutNotice,
+  ServiceNotice,
   Severity,
 } from "../core/model.ts";
 import { topicOf, versionOf } from "../core/notice.ts";
@@ -99,12 +101,12 @@ interface CountJson {
 interface ServiceJson {
   readonly kind: "service";
   readonly service: string;
-  readonly topic: "drift" | "withheld" | "hold" | "problem";
+  readonly topic: ServiceNotice["topic"];
 }
 
 interface GardenJson {
   readonly kind: "garden";
-  readonly topic: "pause" | "resume";
+  readonly topic: GardenNotice["topic"];
 }
 
 /** A notice as JSON of our own, with its version. */

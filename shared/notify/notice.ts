@@ -68,7 +68,7 @@ const Shape = v.variant("kind", [
   v.looseObject({
     kind: v.literal("garden"),
     at: v.number(),
-    topic: v.picklist(["pause", "resume"]),
+    topic: v.picklist(["pause", "resume", "problem"]),
     headline: v.string(),
   }),
 ]);

@@ -47,10 +47,8 @@ export function renderIncident(incident: Incident): SlackMessage {
 export const renderService = ({ service, topic, headline }: ServiceNotice): SlackMessage =>
   message(`${service} ${headline}`, [section(`${SYMBOLS[topic]} *${escape(service)}* ${escape(headline)}`)]);
 
-function renderGarden({ topic, headline }: GardenNotice): SlackMessage {
-  const symbol = topic === "pause" ? ":double_vertical_bar:" : ":arrow_forward:";
-  return message(headline, [section(`${symbol} ${escape(headline)}`)]);
-}
+const renderGarden = ({ topic, headline }: GardenNotice): SlackMessage =>
+  message(headline, [section(`${GARDEN_SYMBOLS[topic]} ${escape(headline)}`)]);
 
 const message = (text: string, blocks: readonly SlackBlock[]): SlackMessage => ({
   text: clip(escape(text), SECTION_LENGTH_MAX),
@@ -61,6 +59,12 @@ const SYMBOLS: Readonly<Record<ServiceNotice["topic"], string>> = {
   drift: ":ear_of_rice:",
   withheld: ":eyes:",
   hold: ":raised_hand:",
+  problem: ":warning:",
+};
+
+const GARDEN_SYMBOLS: Readonly<Record<GardenNotice["topic"], string>> = {
+  pause: ":double_vertical_bar:",
+  resume: ":arrow_forward:",
   problem: ":warning:",
 };
 

@@ -44,7 +44,7 @@ describe("a push that thirty services follow", () => {
       expect(Math.max(...lateness)).toBeLessThan(180);
 
       const calls = garden.simulator.world.trace.flatMap((line) =>
-        / slack:/.test(line) ? [Number.parseInt(line, 10)] : [],
+        / slack:chat/.test(line) ? [Number.parseInt(line, 10)] : [],
       );
       const busiest = calls.map(
         (at) => calls.filter((other) => other >= at && other < at + PACE_SECONDS * 1000).length,
