@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { createLogs } from "../../shared/aws/logs.ts";
 import { diagnose } from "../../shared/core/failure/diagnose.ts";
-import { isOfRollout, isTakenBack, likenessOf, revisionEvidence } from "../../shared/core/failure/likeness.ts";
+import { isLeft, isOfRollout, likenessOf, revisionEvidence } from "../../shared/core/failure/likeness.ts";
 import type { FailureEvidence, Instant, ServiceState } from "../../shared/core/model.ts";
 import { isWorthNoting, LIKE_FAILURES_MAX } from "../../shared/core/rollout/failing.ts";
 import type { Environment } from "../../shared/runtime/environment.ts";
@@ -81,8 +81,7 @@ async function tellPeople(
   const { service } = target;
   const { diagnosis, details, taskDefinition, roomier } = explanation;
   const origin = { deploymentId, taskDefinition };
-  if (isTakenBack(state, origin))
-    return gardener.environment.logger.info(`${service}: its revision has been taken back since`);
+  if (isLeft(state, origin)) return gardener.environment.logger.info(`${service}: its revision has been left since`);
   const isRollouts = isOfRollout(state, origin);
   if (!isRollouts || diagnosis.causedBy === "environment") {
     const hit = { service, taskDefinition, ids: isAmongFirst ? ids : [shortId(id)], firstAt, lastAt };

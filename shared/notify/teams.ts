@@ -53,10 +53,10 @@ function detailsOf(notice: AnyNotice): readonly string[] {
     case "rollout":
       return [...notice.rollout.warnings.map((warning) => `Warning: ${warning}`), ...notice.sentences];
     case "incident": {
-      const { closedAt, diagnosis } = notice.incident;
+      const { closedAt, diagnosis, severity } = notice.incident;
       if (closedAt !== undefined) return notice.sentences;
       const evidence = diagnosis.evidence.map(({ where, text }) => `${where}: ${text}`);
-      return [`Do: ${adviceOf(diagnosis)}`, ...evidence, ...notice.sentences];
+      return [`Severity: ${severity}`, `Do: ${adviceOf(diagnosis)}`, ...evidence, ...notice.sentences];
     }
     case "service":
     case "garden":

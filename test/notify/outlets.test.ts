@@ -101,6 +101,7 @@ describe("a card in Teams", () => {
       [
         "shop/api: tasks fail: The image of web does not exist",
         ...facts,
+        "Severity: warning",
         "Do: Push it, or correct its tag. A retry will not help.",
         "stoppedReason: CannotPullContainerError: team/web:v7: not found",
         "the first task failed",

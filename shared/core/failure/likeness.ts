@@ -42,9 +42,17 @@ export function isOfRollout({ rollout }: ServiceState, { deploymentId, taskDefin
   );
 }
 
-/** Whether its revision has been taken back since: the rollout's message told that, and nobody needs to hear more of it. */
-export const isTakenBack = ({ rollout }: ServiceState, { taskDefinition }: Origin): boolean =>
-  rollout?.wayBack?.status === "Done" && rollout.taskDefinition === taskDefinition;
+/**
+ * Whether its revision has been left since: it was taken back, or a newer rollout took its place before it ran well. The
+ * rollout's message told that, and nobody needs to hear more of it.
+ */
+export function isLeft(state: ServiceState, origin: Origin): boolean {
+  const { rollout } = state;
+  const { taskDefinition } = origin;
+  if (rollout?.wayBack?.status === "Done") return rollout.taskDefinition === taskDefinition;
+  const isKnown = taskDefinition === "" || isNewRevision(taskDefinition, state) !== undefined;
+  return isUnderWay(rollout) && !isKnown && !isOfRollout(state, origin);
+}
 
 /** The revision that a failed one is compared with: the one that it was made from, or the one that ran well before. */
 export function revisionBefore(taskDefinition: string, { rollout, knownGood }: ServiceState): string | undefined {

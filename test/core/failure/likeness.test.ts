@@ -3,7 +3,7 @@ import { diagnose, isOpenToLogs } from "../../../shared/core/failure/diagnose.ts
 import {
   isNewRevision,
   isOfRollout,
-  isTakenBack,
+  isLeft,
   likenessOf,
   revisionBefore,
 } from "../../../shared/core/failure/likeness.ts";
@@ -49,8 +49,10 @@ describe("who tells of a failure", () => {
     ["the revision that it went back to", stateWith(wentBack), 3, false],
     ["a rollout on its way back", stateWith(goingBack), 2, false],
     ["a rollout that is complete", stateWith(completed), 2, false],
+    ["an older rollout, while a newer one is under way", stateWith(rollout()), 9, true],
+    ["what ran well before the one that is under way", stateWith(rollout()), 1, false],
   ] as const)("nobody needs to: %s", (_, memory, number, isBack) =>
-    expect(isTakenBack(memory, { deploymentId: "ecs-svc/2", taskDefinition: revision(number) })).toBe(isBack),
+    expect(isLeft(memory, { deploymentId: `ecs-svc/${number}`, taskDefinition: revision(number) })).toBe(isBack),
   );
 });
 
