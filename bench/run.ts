@@ -4,9 +4,10 @@ import { packageFunctions } from "../simulator/start/package.ts";
 import { type Aim, type Benchmark, isMet, type Measurement, type Table, UsageError } from "./benchmark.ts";
 import { coldStart } from "./cold-start/cold-start.ts";
 import { fanout } from "./fanout/fanout.ts";
+import { rollback } from "./rollback/rollback.ts";
 import { formatTable } from "./table.ts";
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { "cold-start": coldStart, fanout };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { "cold-start": coldStart, fanout, rollback };
 
 /** Exit codes of every command of this project: 1 refused or failed, here an aim that is missed; 2 wrong usage. */
 const FAILED = 1;

@@ -7,6 +7,7 @@ import { history } from "./history.ts";
 import { hold } from "./hold.ts";
 import { pause } from "./pause.ts";
 import { plan } from "./plan.ts";
+import { quarantine } from "./quarantine.ts";
 import { resume } from "./resume.ts";
 import { rollback } from "./rollback.ts";
 import { createSession } from "./session.ts";
@@ -19,7 +20,19 @@ import { why } from "./why.ts";
 import { realWorld, type World } from "./world.ts";
 
 /** In the order of the help. */
-const VERBS: readonly Verb[] = [status, why, history, plan, hold, pause, resume, rollback, diagnose, validate];
+const VERBS: readonly Verb[] = [
+  status,
+  why,
+  history,
+  plan,
+  hold,
+  pause,
+  resume,
+  rollback,
+  quarantine,
+  diagnose,
+  validate,
+];
 
 const EXIT_REFUSED = 1;
 const EXIT_WRONG_USAGE = 2;

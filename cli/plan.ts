@@ -60,7 +60,7 @@ interface Planned {
 function planOne(read: Read, tag: TagName, image: TaggedImage, now: Instant): Planned {
   const { [tag]: decided, ...otherwise } = read.state.decided;
   const { withheld: _withheld, ...state } = read.state;
-  const tags = read.tags ?? { tagged: {}, pushedAt: {}, missingDigests: [] };
+  const tags = read.tags ?? { tagged: {}, pushedAt: {}, missingDigests: [], quarantined: [] };
   const input: LookInput = {
     ...read,
     now,

@@ -33,6 +33,7 @@ const Container = v.object(
     exitCode: v.nullish(v.pipe(v.number("is no number"), v.integer("is no whole number"))),
     reason: Text,
     healthStatus: Text,
+    runtimeId: Text,
     essential: YesOrNo,
     stoppedAt: Time,
     dependsOn: List(v.object({ containerName: v.string("is no text"), condition: Text }, noObject)),
@@ -149,6 +150,7 @@ function readContainer({ name, dependsOn, ...container }: v.InferOutput<typeof C
     ...known("exitCode", container.exitCode),
     ...known("reason", container.reason),
     ...known("healthStatus", container.healthStatus),
+    ...known("runtimeId", container.runtimeId),
     ...known("stoppedAt", container.stoppedAt),
     ...known("essential", container.essential),
     ...(dependsOn

@@ -1,6 +1,8 @@
 import type { Reading } from "../shared/core/model.ts";
 import { parse as parseEcrImageAction } from "./ecr-image-action/parse.ts";
 import { parse as parseEcsDeploymentStateChange } from "./ecs-deployment-state-change/parse.ts";
+import { parse as parseEcsServiceAction } from "./ecs-service-action/parse.ts";
+import { parse as parseEcsTaskStateChange } from "./ecs-task-state-change/parse.ts";
 import { type EventEnvelope, parseEnvelope } from "./envelope.ts";
 import { parse as parseScheduled } from "./scheduled/parse.ts";
 
@@ -8,6 +10,8 @@ import { parse as parseScheduled } from "./scheduled/parse.ts";
 const kinds: ReadonlyMap<string, (event: EventEnvelope) => Reading> = new Map([
   ["ECR Image Action", parseEcrImageAction],
   ["ECS Deployment State Change", parseEcsDeploymentStateChange],
+  ["ECS Service Action", parseEcsServiceAction],
+  ["ECS Task State Change", parseEcsTaskStateChange],
   ["Scheduled Event", parseScheduled],
 ]);
 

@@ -1,7 +1,7 @@
 /** What passes between the measuring process and the two others. Everything survives JSON. */
 
 /** The functions that are deployed, by the name of their folder. */
-export const FUNCTION_NAMES = ["deploy", "track", "tick", "notify"] as const;
+export const FUNCTION_NAMES = ["deploy", "track", "diagnose", "tick", "notify"] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 

@@ -1,8 +1,12 @@
+import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import type { Rollout } from "../../shared/core/model.ts";
 import type { LambdaFunction } from "../../simulator/services/lambda/function.ts";
 import type { LambdaRuntime, Run } from "../../simulator/services/lambda/runtime/runtime.ts";
 import { createSimulator } from "../../simulator/simulator.ts";
+import { inProcessClientOptions } from "../../simulator/wire/transport.ts";
+import { LOG_GROUP } from "../../test/support/failing-shop.ts";
 import { type GardenWorld, plantGarden } from "../../test/support/garden.ts";
+import { givenServiceOf } from "../../test/support/failing-garden.ts";
 import { givenCluster, givenService, whenPushed } from "../../test/support/steps.ts";
 import type { FunctionName } from "./messages.ts";
 
@@ -67,6 +71,15 @@ const STORIES: Readonly<Record<FunctionName, (garden: GardenWorld, held: HeldInv
     held.hold("track");
     held.hold("tick");
     return until(garden, () => held.of("track").find(isCompletion));
+  },
+
+  /** The first task of a service crashes, and its last lines are in its log. */
+  diagnose: async (garden, held) => {
+    held.hold("diagnose");
+    const logs = new CloudWatchLogsClient(inProcessClientOptions(garden.simulator));
+    await logs.send(new CreateLogGroupCommand({ logGroupName: LOG_GROUP }));
+    await givenServiceOf(garden, "web", [{ behavior: "disk-full" }]);
+    return until(garden, () => held.of("diagnose")[0]);
   },
 
   /** A minute passes, and with it the bake of a service. */

@@ -77,6 +77,13 @@ export const rolloutInJson = (rollout: Rollout) => ({
   startedAt: optionalTime(rollout.startedAt),
   endedAt: optionalTime(rollout.endedAt),
   warnings: rollout.warnings,
+  failures: (rollout.failures ?? []).map(({ diagnosis: { evidence, ...why }, count, firstAt, lastAt }) => ({
+    ...why,
+    count,
+    firstAt: isoTime(firstAt),
+    lastAt: isoTime(lastAt),
+    evidence,
+  })),
 });
 
 export const holdInJson = (hold: Hold | undefined) => (hold ? { ...hold, at: isoTime(hold.at) } : null);

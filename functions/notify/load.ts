@@ -3,16 +3,17 @@ import type { Table } from "../../shared/aws/dynamodb.ts";
 import { createTopics, type Topics } from "../../shared/aws/sns.ts";
 import type { Parameters } from "../../shared/aws/ssm.ts";
 import type { Garden } from "../../shared/config/garden.ts";
+import { channelsOf } from "../../shared/config/routing.ts";
 import type { Instant } from "../../shared/core/model.ts";
 import type { Outlet, Sink } from "../../shared/notify/sink.ts";
 import { createTurns } from "../../shared/notify/pace.ts";
-import { createSlack } from "../../shared/notify/slack.ts";
+import { createSlack, type Slack } from "../../shared/notify/slack.ts";
 import { createSlackWebhook } from "../../shared/notify/slack-webhook.ts";
 import { createTeams } from "../../shared/notify/teams.ts";
 import { createTopicOutlet } from "../../shared/notify/topic.ts";
 import { createWebhook } from "../../shared/notify/webhook.ts";
 import { type Environment, required } from "../../shared/runtime/environment.ts";
-import { sinkOfGroup } from "../../shared/runtime/groups.ts";
+import { groupOfChannel, sinkOfGroup } from "../../shared/runtime/groups.ts";
 import { createMessages, type Sent, type Told } from "../../shared/store/messages.ts";
 import { createSlackSink } from "./tell.ts";
 import { createOutletSink } from "./tell-outlet.ts";
@@ -20,18 +21,33 @@ import { createOutletSink } from "./tell-outlet.ts";
 /** A new token or address takes effect within so long; reading it costs a call to SSM each time. */
 const SECRET_FRESH_SECONDS = 60;
 
+export const NO_TOKEN = "the SSM parameter of the Slack token does not exist";
+
 /** A sink as its log lines name it, or why there is none. */
 export type FoundSink =
-  | { readonly sink: Sink; readonly name: string; readonly missing?: never }
-  | { readonly sink?: never; readonly name?: never; readonly missing: string };
+  | {
+      readonly sink: Sink;
+      readonly name: string;
+      /** Whom quiet hours leave in peace; programs are told at any hour. */
+      readonly readers: "people" | "programs";
+      readonly missing?: never;
+    }
+  | { readonly sink?: never; readonly name?: never; readonly readers?: never; readonly missing: string };
 
 type SinkSettings = Garden["notify"]["sinks"][string];
 
-/** Finds the sink that a group of the queue is for, by the garden file and the secrets that SSM keeps. */
+/** Finds sinks by the garden file and the secrets that SSM keeps. */
+export interface SinkReader {
+  /** The sink that a group of the queue is for. */
+  find(group: string): Promise<FoundSink>;
+  /** Slack by the app's bot, in calls of that pace; none while there is no token. */
+  slack(pace: string): Promise<Slack | undefined>;
+}
+
 export function createSinkReader(
   environment: Environment,
   { garden, parameters, table }: { garden: () => Promise<Garden>; parameters: Parameters; table: Table },
-): (group: string) => Promise<FoundSink> {
+): SinkReader {
   const { clientOptions, connect, fetch, logger, now, sleep } = environment;
   const tokenParameter = required(environment, "SLACK_TOKEN_PARAMETER");
   const apiUrl = required(environment, "SLACK_API_URL");
@@ -41,16 +57,18 @@ export function createSinkReader(
   const turnOf = createTurns(now, sleep);
   const readSecret = createSecretReader(parameters, now);
 
+  const slackBy = async (pace: string): Promise<Slack | undefined> => {
+    const token = await readSecret(tokenParameter);
+    return token === undefined ? undefined : createSlack({ fetch, apiUrl, token, turn: turnOf(pace) });
+  };
+
   const slackSink = async (channel: string | undefined): Promise<FoundSink> => {
     if (channel === undefined) return { missing: "garden.yml names no notify.slack.channel" };
-    const token = await readSecret(tokenParameter);
-    if (token === undefined) return { missing: "the SSM parameter of the Slack token does not exist" };
-    const messages = createMessages<Told>(table, "slack");
-    const sink = createSlackSink(
-      { slack: createSlack({ fetch, apiUrl, token, turn: turnOf(channel) }), messages, logger, now },
-      channel,
-    );
-    return { sink, name: channel };
+    const slack = await slackBy(channel);
+    if (slack === undefined) return { missing: NO_TOKEN };
+    const messages = createMessages<Told>(table, `slack#${channel}`);
+    const sink = createSlackSink({ slack, messages, logger, now }, channel);
+    return { sink, name: channel, readers: "people" };
   };
 
   /** The value of a parameter that must be there. */
@@ -95,19 +113,31 @@ export function createSinkReader(
     if (!settings) return { missing: `garden.yml no longer names the sink ${name}` };
     try {
       const outlet = await outletOf(name, settings);
-      return { sink: createOutletSink(outlet, createMessages<Sent>(table, `sink#${name}`), now), name };
+      const sink = createOutletSink(outlet, createMessages<Sent>(table, `sink#${name}`), now);
+      return { sink, name, readers: READERS[settings.kind] };
     } catch (error) {
       if (error instanceof Missing) return { missing: error.message };
       throw error;
     }
   };
 
-  return async (group) => {
-    const { notify } = await garden();
+  const find = async (group: string): Promise<FoundSink> => {
+    const current = await garden();
     const name = sinkOfGroup(group);
-    return name === undefined ? slackSink(notify.slack.channel) : otherSink(name, notify.sinks[name]);
+    if (name !== undefined) return otherSink(name, current.notify.sinks[name]);
+    // What was for a channel that is named no more, as one that was misspelled, goes where everything else goes.
+    const channel = channelsOf(current).find((each) => groupOfChannel(each) === group);
+    return slackSink(channel ?? current.notify.slack.channel);
   };
+  return { find, slack: slackBy };
 }
+
+const READERS: Readonly<Record<SinkSettings["kind"], "people" | "programs">> = {
+  webhook: "programs",
+  slackWebhook: "people",
+  teams: "people",
+  sns: "programs",
+};
 
 /** What a sink needs is not there, or not what it should be. */
 class Missing extends Error {}

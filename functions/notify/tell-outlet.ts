@@ -1,5 +1,5 @@
-import type { GardenNotice, Instant, Notice } from "../../shared/core/model.ts";
-import { topicOf, versionOf } from "../../shared/core/notice.ts";
+import type { AnyNotice, Instant } from "../../shared/core/model.ts";
+import { isEnd, severityOf, topicOf, versionOf } from "../../shared/core/notice.ts";
 import type { Outlet, Sink } from "../../shared/notify/sink.ts";
 import type { Messages, Sent } from "../../shared/store/messages.ts";
 
@@ -12,18 +12,18 @@ export function createOutletSink(outlet: Outlet, messages: Messages<Sent>, now: 
     async tell(notice) {
       const topic = topicOf(notice);
       const before = await messages.read(topic);
-      if (!isToBeSent(outlet, notice, before)) return;
+      if (!isToBeSent(outlet, notice, before)) return false;
       await outlet.send(notice);
-      await messages.save(topic, { version: versionOf(notice), isEnded: isEnd(notice) }, now());
+      const isCritical = severityOf(notice) === "critical";
+      await messages.save(topic, { version: versionOf(notice), isEnded: isEnd(notice), isCritical }, now());
+      return true;
     },
   };
 }
 
-function isToBeSent({ reads }: Outlet, notice: Notice | GardenNotice, before: Sent | undefined): boolean {
+function isToBeSent({ reads }: Outlet, notice: AnyNotice, before: Sent | undefined): boolean {
   if (!before) return true;
   if (versionOf(notice) <= before.version) return false;
-  return reads === "everything" || (isEnd(notice) && !before.isEnded);
+  const becameCritical = severityOf(notice) === "critical" && before.isCritical !== true;
+  return reads === "everything" || becameCritical || (isEnd(notice) && !before.isEnded);
 }
-
-const isEnd = (notice: Notice | GardenNotice): boolean =>
-  notice.kind !== "rollout" || notice.rollout.endedAt !== undefined;

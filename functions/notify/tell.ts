@@ -1,14 +1,17 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import type { GardenNotice, Instant, Notice, RolloutNotice, ServiceNotice } from "../../shared/core/model.ts";
+import type {
+  AnyNotice,
+  GardenNotice,
+  IncidentNotice,
+  Instant,
+  RolloutNotice,
+  ServiceNotice,
+} from "../../shared/core/model.ts";
 import { topicOf, versionOf } from "../../shared/core/notice.ts";
-import {
-  renderGarden,
-  renderRollout,
-  renderService,
-  renderThread,
-  type SlackMessage,
-} from "../../shared/notify/render.ts";
-import { type Sink, SinkBusy, SinkRefused } from "../../shared/notify/sink.ts";
+import type { SlackMessage } from "../../shared/notify/blocks.ts";
+import { renderNotice } from "../../shared/notify/render.ts";
+import { renderThread } from "../../shared/notify/render-thread.ts";
+import { type Sink, SinkBusy, SinkRefused, type Surroundings } from "../../shared/notify/sink.ts";
 import type { Mark, Posted, Slack } from "../../shared/notify/slack.ts";
 import type { Messages, Told } from "../../shared/store/messages.ts";
 
@@ -28,7 +31,7 @@ export interface Telling {
 
 /** A channel of Slack that the app's bot writes to: a message is posted once, and updated in place. */
 export const createSlackSink = (telling: Telling, channel: string): Sink => ({
-  tell: (notice) => tell(telling, channel, notice),
+  tell: (notice, among) => tell(telling, channel, notice, among),
 });
 
 const NOTHING_TOLD: Told = { toldVersion: 0, threadVersion: 0 };
@@ -40,70 +43,90 @@ const LOST_CODES: readonly string[] = ["message_not_found", "cant_update_message
 const THREAD_LOST_CODES: readonly string[] = ["thread_not_found", "message_not_found"];
 
 /** Tells one notice. Each step is noted before the next, so that a notice that comes back goes on where it broke. */
-async function tell(telling: Telling, channel: string, notice: Notice | GardenNotice): Promise<void> {
+async function tell(telling: Telling, channel: string, notice: AnyNotice, among: Surroundings): Promise<boolean> {
   switch (notice.kind) {
     case "rollout":
-      return tellRollout(telling, channel, notice);
+    case "incident":
+      for (const earlier of among.earlier)
+        if (earlier.kind === notice.kind) await tellWithThread(telling, channel, earlier, among);
+      return tellWithThread(telling, channel, notice, among);
     case "service":
-      return tellOnce(telling, channel, notice, renderService(notice));
     case "garden":
-      return tellOnce(telling, channel, notice, renderGarden(notice));
+      return tellOnce(telling, channel, notice);
     default:
       return notice satisfies never;
   }
 }
 
 /** Something that does not change afterwards: one message, which a repeat of the notice finds told. */
-async function tellOnce(
-  telling: Telling,
-  channel: string,
-  notice: ServiceNotice | GardenNotice,
-  message: SlackMessage,
-): Promise<void> {
-  const topic = topicOf(notice);
-  const version = versionOf(notice);
-  const told = (await telling.messages.read(topic)) ?? NOTHING_TOLD;
-  if (told.posted) return;
-  const posted = await postFirst(telling, channel, { topic, version }, told, message);
-  await telling.messages.save(topic, { ...posted, threadVersion: version }, telling.now());
+async function tellOnce(telling: Telling, channel: string, notice: ServiceNotice | GardenNotice): Promise<boolean> {
+  const mark: Mark = { topic: topicOf(notice), version: versionOf(notice) };
+  const told = (await telling.messages.read(mark.topic)) ?? NOTHING_TOLD;
+  if (told.posted) return true;
+  const posted = await postFirst(telling, channel, { mark, message: renderNotice(notice) }, told);
+  await telling.messages.save(mark.topic, { ...posted, threadVersion: mark.version }, telling.now());
+  return true;
 }
 
-async function tellRollout(telling: Telling, channel: string, notice: RolloutNotice): Promise<void> {
-  const { messages, now } = telling;
-  const mark: Mark = { topic: topicOf(notice), version: notice.version };
-  const message = renderRollout(notice.rollout);
-  const before = (await messages.read(mark.topic)) ?? NOTHING_TOLD;
+/** Something that goes on: one message, which reads as the newest notice says, and what this notice adds to its thread. */
+async function tellWithThread(
+  telling: Telling,
+  channel: string,
+  notice: RolloutNotice | IncidentNotice,
+  { newest, isFollowUp }: Surroundings,
+): Promise<boolean> {
+  const topic = topicOf(notice);
+  const before = (await telling.messages.read(topic)) ?? NOTHING_TOLD;
+  if (isFollowUp && !isPosted(before) && before.posting === undefined) return false;
 
-  const first = await bringUpToDate(telling, channel, mark, before, message);
-  const reply = first.threadVersion < mark.version ? renderThread(notice) : undefined;
-  if (!reply) {
-    if (first !== before) await messages.save(mark.topic, first, now());
-    return;
-  }
-  const isOpen = before.replying?.version === mark.version && before.posted?.ts === first.posted.ts;
-  const replying = isOpen && before.replying ? before.replying : { version: mark.version, since: now() };
-  if (first !== before || !isOpen) await messages.save(mark.topic, { ...first, replying }, now());
-  if (!isOpen || !(await isReplied(telling, first.posted, mark, replying.since))) {
-    const under = await postReply(telling, channel, mark, { ...first, replying }, { reply, message });
-    return messages.save(mark.topic, { ...under, replying: undefined, threadVersion: mark.version }, now());
-  }
-  await messages.save(mark.topic, { ...first, replying: undefined, threadVersion: mark.version }, now());
+  const first: First = { mark: { topic, version: versionOf(newest) }, message: renderNotice(newest) };
+  const told = await bringUpToDate(telling, channel, first, before);
+  const reply = told.threadVersion < notice.version ? renderThread(notice, told.threadVersion === 0) : undefined;
+  if (reply) await tellInThread(telling, channel, notice.version, { before, told, first, reply });
+  else if (told !== before) await telling.messages.save(topic, told, telling.now());
+  return true;
+}
+
+/** The reply to a message that reads as it should; `before` is what was known when this try began. */
+async function tellInThread(
+  telling: Telling,
+  channel: string,
+  version: number,
+  { before, told, first, reply }: Threading,
+): Promise<void> {
+  const { messages, now } = telling;
+  const { topic } = first.mark;
+  const mark: Mark = { topic, version };
+  const isOpen = before.replying?.version === version && before.posted?.ts === told.posted.ts;
+  const replying = isOpen && before.replying ? before.replying : { version, since: now() };
+  if (told !== before || !isOpen) await messages.save(topic, { ...told, replying }, now());
+  const isDone = isOpen && (await isReplied(telling, told.posted, mark, replying.since));
+  const under = isDone ? told : await postReply(telling, channel, mark, { ...told, replying }, { reply, first });
+  await messages.save(topic, { ...under, replying: undefined, threadVersion: version }, now());
+}
+
+interface Threading {
+  readonly before: Told;
+  readonly told: ToldOnce;
+  readonly first: First;
+  readonly reply: SlackMessage;
+}
+
+/** A topic's first message as it should read, and the mark that it carries. */
+interface First {
+  readonly mark: Mark;
+  readonly message: SlackMessage;
 }
 
 type ToldOnce = Told & { readonly posted: Posted };
 
 /** The first message reads as the notice says, or newer. Answers `told` itself where nothing had to be done. */
-async function bringUpToDate(
-  telling: Telling,
-  channel: string,
-  mark: Mark,
-  told: Told,
-  message: SlackMessage,
-): Promise<ToldOnce> {
+async function bringUpToDate(telling: Telling, channel: string, first: First, told: Told): Promise<ToldOnce> {
   const { posted } = told;
+  const { mark, message } = first;
   if (!posted) {
-    const first = await postFirst(telling, channel, mark, told, message);
-    return first.toldVersion < mark.version ? bringUpToDate(telling, channel, mark, first, message) : first;
+    const made = await postFirst(telling, channel, first, told);
+    return made.toldVersion < mark.version ? bringUpToDate(telling, channel, first, made) : made;
   }
   if (isPosted(told) && told.toldVersion >= mark.version) return told;
   try {
@@ -112,20 +135,14 @@ async function bringUpToDate(
   } catch (error) {
     if (!isRefusedFor(error, LOST_CODES)) throw error;
     telling.logger.warn(`The message about ${mark.topic} is gone and is posted anew: ${error.message}`);
-    return postFirst(telling, channel, mark, { ...told, posted: undefined }, message);
+    return postFirst(telling, channel, first, { ...told, posted: undefined });
   }
 }
 
 const isPosted = (told: Told): told is ToldOnce => told.posted !== undefined;
 
 /** Posts the message unless an earlier try did, whose end nobody knows. What is answered is not saved yet. */
-async function postFirst(
-  telling: Telling,
-  channel: string,
-  mark: Mark,
-  told: Told,
-  message: SlackMessage,
-): Promise<ToldOnce> {
+async function postFirst(telling: Telling, channel: string, { mark, message }: First, told: Told): Promise<ToldOnce> {
   const { slack, messages, now } = telling;
   const { posting = now() } = told;
   if (told.posting === undefined) await messages.save(mark.topic, { ...told, posting }, now());
@@ -152,7 +169,7 @@ async function postReply(
   channel: string,
   mark: Mark,
   told: ToldOnce,
-  { reply, message }: { readonly reply: SlackMessage; readonly message: SlackMessage },
+  { reply, first }: { readonly reply: SlackMessage; readonly first: First },
 ): Promise<ToldOnce> {
   const { slack, messages, now } = telling;
   const post = (under: ToldOnce): Promise<Posted> =>
@@ -166,7 +183,7 @@ async function postReply(
   } catch (error) {
     if (!isRefusedFor(error, THREAD_LOST_CODES)) throw error;
     telling.logger.warn(`The thread about ${mark.topic} is gone and is begun anew: ${error.message}`);
-    const anew = await postFirst(telling, channel, mark, { ...told, posted: undefined }, message);
+    const anew = await postFirst(telling, channel, first, { ...told, posted: undefined });
     const replying = { version: mark.version, since: now() };
     await messages.save(mark.topic, { ...anew, replying }, now());
     await post({ ...anew, replying });

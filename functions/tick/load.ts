@@ -1,7 +1,8 @@
 import { servicePolicy } from "../../shared/config/garden.ts";
 import { isCalm } from "../../shared/core/rollout/calm.ts";
 import { needsWatching } from "../../shared/core/rollout/fold.ts";
-import type { MinutePassed, ServiceName, TaggedImage, TagName } from "../../shared/core/model.ts";
+import { parseImage } from "../../shared/core/images/reference.ts";
+import type { MinutePassed, ServiceName, ServiceState, TaggedImage, TagName } from "../../shared/core/model.ts";
 import { chunksOf } from "../../shared/aws/pages.ts";
 import type { Gardener } from "../../shared/runtime/gardener.ts";
 import type { Target } from "../../shared/runtime/read.ts";
@@ -43,29 +44,38 @@ async function sweep(gardener: Gardener, entries: readonly IndexEntry[]): Promis
   const garden = await gardener.garden();
   const pause = await gardener.pause.read();
   const described = await gardener.ecs.describeServices(names);
-  const tagged = await readTags(gardener, new Set(entries.flatMap(({ images }) => images)));
+  const tags = new Set(entries.flatMap(({ images }) => images));
+  const { tagged, missingDigests } = await readImages(gardener, tags, states);
   const now = gardener.environment.now();
   return entries.flatMap((entry, index) => {
     const state = states[index];
     const service = described.get(entry.service);
     const policy = servicePolicy(garden, entry.service, service ? service.followTag : entry.followTag);
-    const calm = state && isCalm({ now, policy, pause, state, service, images: entry.images, tagged });
+    const calm = state && isCalm({ now, policy, pause, state, service, images: entry.images, tagged, missingDigests });
     return calm ? [] : [{ service: entry.service, entry }];
   });
 }
 
-async function readTags(
+/** What tags point to, and what ECR lacks of the digests that services would go back to. */
+async function readImages(
   { ecr }: Gardener,
   names: ReadonlySet<TagName>,
-): Promise<Readonly<Record<TagName, TaggedImage>>> {
+  states: readonly ServiceState[],
+): Promise<{ readonly tagged: Readonly<Record<TagName, TaggedImage>>; readonly missingDigests: readonly string[] }> {
+  const needed = states.flatMap(({ knownGood }) => Object.values(knownGood?.images ?? {}).map(parseImage));
   const tagged: Record<TagName, TaggedImage> = {};
+  const missingDigests: string[] = [];
   const byRepository = Map.groupBy(names, (name) => name.slice(0, name.lastIndexOf(":")));
   for (const [repository, ofRepository] of byRepository) {
     const tags = ofRepository.map((name) => name.slice(repository.length + 1));
-    const reading = await ecr.readImages(repository, tags, []);
+    const digests = needed.flatMap(({ ecr: registry, digest }) =>
+      registry?.repository === repository ? (digest ?? []) : [],
+    );
+    const reading = await ecr.readImages(repository, tags, [...new Set(digests)]);
+    missingDigests.push(...reading.missingDigests);
     for (const [tag, image] of Object.entries(reading.tagged)) tagged[`${repository}:${tag}`] = image;
   }
-  return tagged;
+  return { tagged, missingDigests };
 }
 
 /** Spreads services over the parts by their names, always the same. */

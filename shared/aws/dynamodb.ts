@@ -7,6 +7,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { kindOfError } from "./errors.ts";
@@ -27,6 +28,16 @@ export interface Condition {
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
+/** What is added to an item. Names are those of its attributes. */
+export interface Addition {
+  /** Texts for sets of texts; never an empty list. Each is in its set once, however often it is added. */
+  readonly sets?: Readonly<Record<string, readonly string[]>>;
+  /** What is written over whatever is there. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** What is written only where nothing is there. */
+  readonly firstValues?: Readonly<Record<string, unknown>>;
+}
+
 /** The calls to DynamoDB that we make: single items with conditions, and the items of one partition. */
 export interface Table {
   /** The item as last written (a consistent read), if there is one. */
@@ -35,6 +46,11 @@ export interface Table {
   getMany(keys: readonly Key[]): Promise<readonly (Item | undefined)[]>;
   /** Writes the whole item; false if the condition does not hold. */
   put(item: Item, condition?: Condition): Promise<boolean>;
+  /**
+   * Adds to an item in one step, or makes it: however many do so at once, nothing of theirs is lost. Returns the attributes
+   * as they were before, none if there was no item; undefined if the condition does not hold. Sets come as Set.
+   */
+  add(key: Key, addition: Addition, condition?: Condition): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** False if the condition does not hold. */
   remove(key: Key, condition?: Condition): Promise<boolean>;
   /** Every item of a partition, in the order of the sort key. */
@@ -73,6 +89,22 @@ export function createTable(client: DynamoDBClient, tableName: string): Table {
           }),
         ),
       );
+    },
+
+    async add(key, addition, condition) {
+      let before: Readonly<Record<string, unknown>> = {};
+      const isAdded = await unlessConflict(condition, async () => {
+        const answer = await client.send(
+          new UpdateItemCommand({
+            TableName: tableName,
+            Key: marshall(keyOf(key)),
+            ReturnValues: "ALL_OLD",
+            ...additionInput(addition, condition),
+          }),
+        );
+        before = answer.Attributes ? unmarshall(answer.Attributes) : {};
+      });
+      return isAdded ? before : undefined;
     },
 
     remove(key, condition) {
@@ -120,6 +152,36 @@ async function getChunk(client: DynamoDBClient, tableName: string, keys: readonl
     requested = answer.UnprocessedKeys;
   }
   return items;
+}
+
+/** An update in DynamoDB's expression language; every attribute goes by a placeholder, since many words are reserved. */
+function additionInput({ sets = {}, values = {}, firstValues = {} }: Addition, condition: Condition | undefined) {
+  const names = Object.keys({ ...sets, ...values, ...firstValues });
+  const written = [
+    ...Object.keys(values).map((name) => `#${name} = :${name}`),
+    ...Object.keys(firstValues).map((name) => `#${name} = if_not_exists(#${name}, :${name})`),
+  ];
+  const added = Object.keys(sets).map((name) => `#${name} :${name}`);
+  const given = {
+    ...Object.fromEntries(Object.entries(sets).map(([name, texts]) => [name, new Set(texts)])),
+    ...values,
+    ...firstValues,
+  };
+  return {
+    UpdateExpression: [
+      ...(written.length > 0 ? [`SET ${written.join(", ")}`] : []),
+      ...(added.length > 0 ? [`ADD ${added.join(", ")}`] : []),
+    ].join(" "),
+    ...(condition ? { ConditionExpression: condition.expression } : {}),
+    ExpressionAttributeNames: { ...Object.fromEntries(names.map((name) => [`#${name}`, name])), ...condition?.names },
+    ExpressionAttributeValues: marshall(
+      {
+        ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`:${name}`, value])),
+        ...condition?.values,
+      },
+      MARSHALLING,
+    ),
+  };
 }
 
 function conditionInput(condition: Condition | undefined) {

@@ -1,4 +1,5 @@
 import { BatchGetImageCommand, type ECRClient, type Image } from "@aws-sdk/client-ecr";
+import type { ImageReference } from "../core/images/reference.ts";
 import type { Platform, TaggedImage } from "../core/model.ts";
 import { kindOfError } from "./errors.ts";
 import { chunksOf } from "./pages.ts";
@@ -10,6 +11,8 @@ export interface Ecr {
    * not exist has neither.
    */
   readImages(repository: string, tags: readonly string[], digests: readonly string[]): Promise<RepositoryReading>;
+  /** What an image of a repository can run on, by digest or else by tag; empty where the registry does not say. */
+  platformsOf(repository: string, image: Pick<ImageReference, "tag" | "digest">): Promise<readonly Platform[]>;
 }
 
 export interface RepositoryReading {
@@ -58,6 +61,14 @@ export function createEcr(client: ECRClient): Ecr {
           tagged[imageTag] = { digest: imageDigest, ...readManifest(image.imageManifest ?? "{}") };
       }
       return { tagged, missingDigests: digests.filter((digest) => !present.has(digest)) };
+    },
+
+    async platformsOf(repository, { tag, digest }) {
+      const imageIds = [digest === undefined ? { imageTag: tag } : { imageDigest: digest }];
+      const { images = [] } = await client.send(
+        new BatchGetImageCommand({ repositoryName: repository, imageIds, acceptedMediaTypes: MEDIA_TYPES }),
+      );
+      return readManifest(images[0]?.imageManifest ?? "{}").platforms;
     },
   };
 }

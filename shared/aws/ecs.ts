@@ -11,22 +11,29 @@ import {
   ListServiceDeploymentsCommand,
   ListTaskDefinitionsCommand,
   ListTasksCommand,
+  type ListTasksCommandOutput,
   RegisterTaskDefinitionCommand,
+  StopServiceDeploymentCommand,
   type RegisterTaskDefinitionCommandInput,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
+import type { Members } from "../core/failure/differences.ts";
 import { FOLLOW_TAG, TAGS_MAX, tagsOfCopy } from "../core/images/follow.ts";
 import { taskPlatform } from "../core/images/platform.ts";
 import { parseImage } from "../core/images/reference.ts";
 import type {
+  ContainerEvidence,
   Deployment,
   Instant,
+  Platform,
   ServiceDeploymentSnapshot,
   ServiceName,
   ServiceSnapshot,
   StoppedTask,
   TaskDefinitionSnapshot,
+  TaskSize,
 } from "../core/model.ts";
+import { TEAM_TAG } from "../core/notice.ts";
 import { own } from "../core/own.ts";
 import { kindOfError } from "./errors.ts";
 import { once, OutcomeUnknown } from "./once.ts";
@@ -46,6 +53,12 @@ export interface Ecs {
   serviceDeployments(service: ServiceName, since: Instant): Promise<readonly ServiceDeploymentSnapshot[]>;
   /** The newest stopped tasks of a service, at most a page of 100. */
   stoppedTasks(service: ServiceName): Promise<readonly StoppedTask[]>;
+  /** The revision whole, with what its containers say of each other and of their logs. */
+  describeRevision(arn: string): Promise<RevisionDetails>;
+  /** A task as it is on the wire; undefined once ECS has forgotten it, an hour or more after its end. */
+  describeTask(service: ServiceName, taskId: string): Promise<UntouchedTask | undefined>;
+  /** The stopped tasks of one deployment, as they are on the wire, among the newest STOPPED_TASKS_MAX of the service. */
+  stoppedTasksOf(service: ServiceName, deploymentId: string): Promise<readonly UntouchedTask[]>;
   /**
    * Copies a revision, every field of it, with other images and further tags. Returns the new revision's ARN; throws
    * OutcomeUnknown where it may have been registered, since a second try would register another.
@@ -58,20 +71,66 @@ export interface Ecs {
    * where ECS may have done it or not.
    */
   deploy(service: ServiceName, taskDefinition: string): Promise<Deployment>;
+  /**
+   * Has ECS go back from a service deployment to what it completed last; false where it has ended, or is going to without
+   * that (Amazon ECS API, StopServiceDeployment).
+   */
+  stopServiceDeployment(arn: string): Promise<boolean>;
 }
 
 export interface EcsService extends ServiceSnapshot {
   readonly name: ServiceName;
   readonly arn: string;
   readonly revisionArns: readonly string[];
+  /** ECS's own sentences about it, the newest first, at most 100. */
+  readonly events: readonly { readonly at: Instant; readonly message: string }[];
   /** Value of its tag `gardener:follow`, where it has one. */
   readonly followTag?: string;
+  /** Value of its tag `gardener:team`, where it has one. */
+  readonly team?: string;
+}
+
+/** A revision, as far as it helps to find out why its tasks fail. */
+export interface RevisionDetails {
+  readonly containers: readonly ContainerSettings[];
+  readonly platform: Platform;
+  /** All that was registered, as it is on the wire; what ECS adds to it is left out. */
+  readonly members: Members;
+}
+
+export interface ContainerSettings {
+  readonly name: string;
+  readonly image: string;
+  readonly essential: boolean;
+  readonly dependsOn: NonNullable<ContainerEvidence["dependsOn"]>;
+  /** Where its lines go, where that is CloudWatch Logs. */
+  readonly logs?: LogDestination;
+}
+
+/** Options of the log driver `awslogs` (Amazon ECS developer guide, using_awslogs). */
+export interface LogDestination {
+  readonly group: string;
+  /** The task's own Region where it is not said. */
+  readonly region?: string;
+  readonly streamPrefix?: string;
+}
+
+/** A task with the members of DescribeTasks' answer, those of tomorrow as well; times are epoch seconds. */
+export interface UntouchedTask {
+  readonly taskArn?: string;
+  readonly taskDefinitionArn?: string;
+  /** The deployment that started it. */
+  readonly startedBy?: string;
+  readonly lastStatus?: string;
+  readonly stoppedAt?: number;
 }
 
 export interface TaskDefinitionCopy {
   readonly from: string;
   readonly images: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Of the task; that of the revision unless given. */
+  readonly size?: TaskSize;
 }
 
 /** DescribeServices takes so many services a call (Amazon ECS API, DescribeServices). */
@@ -79,6 +138,9 @@ const SERVICES_PER_CALL = 10;
 
 /** DescribeServiceDeployments and DescribeServiceRevisions take so many ARNs a call (Amazon ECS API). */
 const ARNS_PER_CALL = 20;
+
+/** So many of a service's stopped tasks are looked at: a circuit breaker gives up after 200, and more would fail alike. */
+const STOPPED_TASKS_MAX = 300;
 
 /** An interrupted registration is among the newest few of its family: nobody registers hundreds within a lease. */
 const REVISIONS_LOOKED_AT_MAX = 10;
@@ -160,6 +222,7 @@ export function createEcs(client: ECSClient): Ecs {
       );
       return deployments
         .map((deployment) => ({
+          arn: deployment.serviceDeploymentArn ?? "",
           taskDefinition: taskDefinitions.get(deployment.targetServiceRevision?.arn) ?? "",
           status: deployment.status ?? "",
           reason: deployment.rollback?.reason ?? deployment.statusReason ?? "",
@@ -189,6 +252,34 @@ export function createEcs(client: ECSClient): Ecs {
       }));
     },
 
+    async describeRevision(arn) {
+      const { taskDefinition } = await describe(arn);
+      return {
+        containers: (taskDefinition.containerDefinitions ?? []).map(settingsOf),
+        platform: taskPlatform(taskDefinition.runtimePlatform ?? {}),
+        members: registered(taskDefinition),
+      };
+    },
+
+    async describeTask(name, taskId) {
+      const [task] = await describeTasks(client, splitName(name).cluster, [taskId]);
+      return task;
+    },
+
+    async stoppedTasksOf(name, startedBy) {
+      const { cluster, service: serviceName } = splitName(name);
+      const tasks: UntouchedTask[] = [];
+      let nextToken: string | undefined;
+      do {
+        const page: ListTasksCommandOutput = await client.send(
+          new ListTasksCommand({ cluster, serviceName, desiredStatus: "STOPPED", nextToken }),
+        );
+        tasks.push(...(await describeTasks(client, cluster, page.taskArns ?? [])));
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined && tasks.length < STOPPED_TASKS_MAX);
+      return tasks.filter((task) => task.startedBy === startedBy);
+    },
+
     copyTaskDefinition: async (copy) => register(client, await describe(copy.from), copy),
 
     async findTaskDefinition(like, tag) {
@@ -214,7 +305,31 @@ export function createEcs(client: ECSClient): Ecs {
       if (!primary?.id) throw new Error(`UpdateService of ${name} answered no PRIMARY deployment`);
       return deploymentOf(primary);
     },
+
+    async stopServiceDeployment(arn) {
+      try {
+        await client.send(new StopServiceDeploymentCommand({ serviceDeploymentArn: arn, stopType: "ROLLBACK" }));
+        return true;
+      } catch (error) {
+        if (kindOfError(error) === "conflict" || kindOfError(error) === "gone") return false;
+        throw error;
+      }
+    },
   };
+}
+
+async function describeTasks(
+  client: ECSClient,
+  cluster: string,
+  tasks: readonly string[],
+): Promise<readonly UntouchedTask[]> {
+  if (tasks.length === 0) return [];
+  const answer = (await client.send(
+    untouched(new DescribeTasksCommand({ cluster, tasks: [...tasks] })),
+  )) as unknown as {
+    readonly tasks?: readonly UntouchedTask[];
+  };
+  return answer.tasks ?? [];
 }
 
 async function describeRevisions(client: ECSClient, arns: readonly string[]): Promise<readonly ServiceRevision[]> {
@@ -271,7 +386,8 @@ async function describeOneCluster(client: ECSClient, cluster: string, services: 
 
 function snapshotOf(name: ServiceName, service: AwsService): EcsService {
   const { deploymentCircuitBreaker, alarms } = service.deploymentConfiguration ?? {};
-  const followTag = service.tags?.find(({ key }) => key === FOLLOW_TAG)?.value;
+  const followTag = tagOf(service, FOLLOW_TAG);
+  const team = tagOf(service, TEAM_TAG);
   return {
     name,
     arn: service.serviceArn ?? "",
@@ -287,9 +403,14 @@ function snapshotOf(name: ServiceName, service: AwsService): EcsService {
       (alarms?.enable === true && alarms.rollback === true),
     deployments: (service.deployments ?? []).map(deploymentOf),
     revisionArns: (service.currentServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []),
+    events: (service.events ?? []).map(({ createdAt, message = "" }) => ({ at: instant(createdAt), message })),
     ...(followTag === undefined ? {} : { followTag }),
+    ...(team === undefined ? {} : { team }),
   };
 }
+
+const tagOf = ({ tags = [] }: AwsService, tag: string): string | undefined =>
+  tags.find(({ key }) => key === tag)?.value;
 
 function tasksStartedAt({ events = [] }: AwsService): Pick<ServiceSnapshot, "tasksStartedAt"> {
   const starts = events.filter(({ message = "" }) => TASKS_STARTED.test(message));
@@ -313,14 +434,54 @@ function deploymentOf(deployment: AwsDeployment): Deployment {
 interface UntouchedTaskDefinition {
   readonly taskDefinition: Readonly<Record<string, unknown>> & {
     readonly taskDefinitionArn?: string;
-    readonly containerDefinitions?: readonly (Readonly<Record<string, unknown>> & {
-      readonly name?: string;
-      readonly image?: string;
-    })[];
+    readonly containerDefinitions?: readonly UntouchedContainer[];
     readonly runtimePlatform?: Parameters<typeof taskPlatform>[0];
   };
   readonly tags?: readonly { readonly key: string; readonly value?: string }[];
 }
+
+type UntouchedContainer = Readonly<Record<string, unknown>> & {
+  readonly name?: string;
+  readonly image?: string;
+  readonly essential?: boolean;
+  readonly dependsOn?: readonly { readonly containerName?: string; readonly condition?: string }[];
+  readonly logConfiguration?: { readonly logDriver?: string; readonly options?: Readonly<Record<string, string>> };
+};
+
+function settingsOf({
+  name = "",
+  image = "",
+  essential = true,
+  dependsOn = [],
+  logConfiguration,
+}: UntouchedContainer): ContainerSettings {
+  const { logDriver, options } = logConfiguration ?? {};
+  const group = options?.["awslogs-group"];
+  const region = options?.["awslogs-region"];
+  const streamPrefix = options?.["awslogs-stream-prefix"];
+  return {
+    name,
+    image,
+    essential,
+    dependsOn: dependsOn.map(({ containerName = "", condition }) => ({
+      container: containerName,
+      ...(condition === undefined ? {} : { condition }),
+    })),
+    ...(logDriver === "awslogs" && group !== undefined
+      ? {
+          logs: {
+            group,
+            ...(region === undefined ? {} : { region }),
+            ...(streamPrefix === undefined ? {} : { streamPrefix }),
+          },
+        }
+      : {}),
+  };
+}
+
+/** What was registered, without what ECS adds to it. */
+const registered = (taskDefinition: UntouchedTaskDefinition["taskDefinition"]): Members =>
+  Object.fromEntries(Object.entries(taskDefinition).filter(([member]) => !READ_ONLY_MEMBERS.includes(member)));
 
 /** Describes each revision once: for the decision, and again for the copy of it. */
 function describedOnce(client: ECSClient): (arn: string) => Promise<UntouchedTaskDefinition> {
@@ -350,13 +511,13 @@ async function register(
   { taskDefinition, tags = [] }: UntouchedTaskDefinition,
   copy: TaskDefinitionCopy,
 ): Promise<string> {
-  const carried = Object.entries(taskDefinition).filter(([member]) => !READ_ONLY_MEMBERS.includes(member));
   const containerDefinitions = (taskDefinition.containerDefinitions ?? []).map((container) => {
     const image = own(copy.images, container.name ?? "");
     return image === undefined ? container : { ...container, image };
   });
   const copied = Object.entries(tagsOfCopy(recordOf(tags), copy.tags)).map(([key, value]) => ({ key, value }));
-  const input = { ...Object.fromEntries(carried), containerDefinitions, tags: copied };
+  const size = copy.size ? { cpu: String(copy.size.cpu), memory: String(copy.size.memory) } : {};
+  const input = { ...registered(taskDefinition), ...size, containerDefinitions, tags: copied };
   const answer = (await client.send(
     once(untouched(new RegisterTaskDefinitionCommand(input as unknown as RegisterTaskDefinitionCommandInput))),
   )) as unknown as UntouchedTaskDefinition;

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import type { Policy } from "../core/model.ts";
+import type { Policy, Severity } from "../core/model.ts";
+import type { QuietHours } from "../core/quiet-hours.ts";
 import { follow } from "./schema/image.ts";
 import type { SinkSettings } from "./schema/sinks.ts";
 
@@ -10,12 +11,26 @@ import type { SinkSettings } from "./schema/sinks.ts";
 export interface Garden {
   readonly notify: {
     readonly slack: { readonly channel: string | undefined };
+    /** Which channels read what instead; the first that fits counts. */
+    readonly routes: readonly Route[];
+    /** When only what is critical is told. */
+    readonly quietHours: QuietHours | undefined;
     /** Where else notices go, by a name that people gave. */
     readonly sinks: Readonly<Record<string, SinkSettings>>;
   };
   readonly defaults: { readonly mode: Policy["mode"] | undefined; readonly rollout: RolloutSettings };
   /** By `cluster/service`, as `shop/api`. */
   readonly services: Readonly<Record<string, ServiceSettings>>;
+}
+
+/** A channel, and what it reads: every condition that is written must hold. */
+export interface Route {
+  /** Patterns of `cluster/service`, in which `*` stands for any characters. */
+  readonly services?: readonly string[];
+  /** The value of the service's tag `gardener:team`. */
+  readonly team?: string;
+  readonly severity?: Severity;
+  readonly channel: string;
 }
 
 /** What was written about one service; undefined where nothing was. */
@@ -30,6 +45,8 @@ interface RolloutSettings {
   readonly bakeSeconds: number | undefined;
   readonly deadlineSeconds: number | undefined;
   readonly rollback: Policy["rollback"] | undefined;
+  readonly rightsize: "suggest" | "apply" | undefined;
+  readonly rightsizeMemoryMax: number | undefined;
 }
 
 /** What holds for one service, defaults included. */
@@ -46,11 +63,20 @@ const BAKE_SECONDS_DEFAULT = 5 * 60;
 /** Twenty minutes: room for a fleet that rolls a few tasks at a time with slow health checks. */
 const DEADLINE_SECONDS_DEFAULT = 20 * 60;
 
-const NOTHING_WRITTEN: RolloutSettings = { bakeSeconds: undefined, deadlineSeconds: undefined, rollback: undefined };
+/** MiB: a size that no forgotten leak makes expensive. */
+const RIGHTSIZE_MEMORY_MAX_DEFAULT = 4096;
+
+const NOTHING_WRITTEN: RolloutSettings = {
+  bakeSeconds: undefined,
+  deadlineSeconds: undefined,
+  rollback: undefined,
+  rightsize: undefined,
+  rightsizeMemoryMax: undefined,
+};
 
 /** The settings of an empty file, for what a file leaves out. */
 export const EMPTY_GARDEN: Garden = {
-  notify: { slack: { channel: undefined }, sinks: {} },
+  notify: { slack: { channel: undefined }, routes: [], quietHours: undefined, sinks: {} },
   defaults: { mode: undefined, rollout: NOTHING_WRITTEN },
   services: {},
 };
@@ -69,6 +95,10 @@ export function servicePolicy(garden: Garden, service: string, followTag?: strin
     deadlineSeconds: own?.rollout.deadlineSeconds ?? defaults.deadlineSeconds ?? DEADLINE_SECONDS_DEFAULT,
     rollback: own?.rollout.rollback ?? defaults.rollback ?? "auto",
     mode: own?.mode ?? garden.defaults.mode ?? "act",
+    rightsizeMemoryMax:
+      (own?.rollout.rightsize ?? defaults.rightsize) === "apply"
+        ? (own?.rollout.rightsizeMemoryMax ?? defaults.rightsizeMemoryMax ?? RIGHTSIZE_MEMORY_MAX_DEFAULT)
+        : undefined,
   };
 }
 

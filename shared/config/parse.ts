@@ -31,7 +31,12 @@ function toGarden(written: v.InferOutput<typeof gardenSchema>): Garden {
     },
   ]);
   return {
-    notify: { slack: { channel: written?.notify?.slack?.channel }, sinks: written?.notify?.sinks ?? {} },
+    notify: {
+      slack: { channel: written?.notify?.slack?.channel },
+      routes: written?.notify?.routes ?? [],
+      quietHours: written?.notify?.quietHours ?? undefined,
+      sinks: written?.notify?.sinks ?? {},
+    },
     defaults: {
       mode: written?.defaults?.mode,
       rollout: written?.defaults?.rollout ?? EMPTY_GARDEN.defaults.rollout,

@@ -18,6 +18,10 @@ export function structureProblems(schema: v.GenericSchema, value: unknown, path:
         ? [{ path: at, about: "key", message: `${shown(key)} cannot be a key; remove it` }]
         : structureProblems(inner.value, item, at),
     );
+  if (isList(inner))
+    return Array.isArray(value)
+      ? value.flatMap((item, index) => structureProblems(inner.item, item, [...path, String(index)]))
+      : [];
   if (!isObject(inner)) return [];
   const known = Object.keys(inner.entries);
   return mappingProblems(value, path, `one or more of ${known.join(", ")}, each with its value`, (key, item, at) => {
@@ -58,4 +62,8 @@ function isObject(
 
 function isRecord(schema: v.GenericSchema): schema is v.GenericSchema & { readonly value: v.GenericSchema } {
   return schema.type === "record";
+}
+
+function isList(schema: v.GenericSchema): schema is v.GenericSchema & { readonly item: v.GenericSchema } {
+  return schema.type === "array";
 }

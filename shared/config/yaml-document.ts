@@ -39,7 +39,7 @@ export function plainDocument(contents: Node | null): PlainDocument {
   function plain(node: unknown, path: readonly string[]): unknown {
     if (isAlias(node)) return leaveOut(node, path, "value", `*${node.source} is an alias; ${NO_REFERENCES}`);
     if (isScalar(node)) return node.value;
-    if (isSeq(node)) return node.items.map((item, index) => plain(item, [...path, String(index)])).filter(isKept);
+    if (isSeq(node)) return node.items.map((item, index) => plainItem(item, [...path, String(index)])).filter(isKept);
     if (!isMap(node)) return null;
     const entries = node.items.map((pair) => [keyOf(pair.key, path), pair] as const);
     // fromEntries makes own properties even of names like __proto__, so that none escapes the check for unknown keys.
@@ -52,6 +52,12 @@ export function plainDocument(contents: Node | null): PlainDocument {
         return isKept(value) ? [[key, value]] : [];
       }),
     );
+  }
+
+  function plainItem(node: unknown, path: readonly string[]): unknown {
+    const start = startOf(node);
+    if (start !== undefined) places.set(sameKeys(path), { key: start, value: start });
+    return plain(node, path);
   }
 
   function place(path: readonly string[], key: number, value: number | undefined): void {

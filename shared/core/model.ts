@@ -15,7 +15,7 @@ export type TagName = string;
 // ---------------------------------------------------------------------------------------------------- what happened
 
 /** Something happened that is worth a look. It never says what is true now: AWS and the store do. */
-export type Trigger = ImagePushed | DeploymentChanged | MinutePassed;
+export type Trigger = ImagePushed | DeploymentChanged | TaskStopped | ServiceImpaired | MinutePassed;
 
 /** A tag was pushed to ECR (*ECR Image Action*). */
 export interface ImagePushed {
@@ -36,6 +36,32 @@ export interface DeploymentChanged {
   readonly service: ServiceName;
   readonly deploymentId: string;
   readonly eventName: "SERVICE_DEPLOYMENT_IN_PROGRESS" | "SERVICE_DEPLOYMENT_COMPLETED" | "SERVICE_DEPLOYMENT_FAILED";
+  readonly reason: string;
+}
+
+/** A task of a service stopped (*ECS Task State Change* with the status STOPPED). */
+export interface TaskStopped {
+  readonly kind: "TaskStopped";
+  readonly eventId: string;
+  readonly at: Instant;
+  readonly service: ServiceName;
+  /** The last part of its ARN. */
+  readonly taskId: string;
+  /** The deployment that started it (`startedBy`). */
+  readonly deploymentId: string;
+  readonly taskDefinition: string;
+  readonly evidence: FailureEvidence;
+}
+
+/** ECS warns of a service, or calls it in error (*ECS Service Action* of the type WARN or ERROR). */
+export interface ServiceImpaired {
+  readonly kind: "ServiceImpaired";
+  readonly eventId: string;
+  readonly at: Instant;
+  readonly service: ServiceName;
+  /** As `SERVICE_TASK_PLACEMENT_FAILURE`. */
+  readonly eventName: string;
+  /** As `RESOURCE:FARGATE`; the sentence for it stands among the service's own events. */
   readonly reason: string;
 }
 
@@ -116,6 +142,7 @@ export interface TaskDefinitionSnapshot {
 /** A service deployment of ours as DescribeServiceDeployments shows it, with the revision that it aimed at. */
 export interface ServiceDeploymentSnapshot {
   readonly taskDefinition: string;
+  readonly arn: string;
   readonly status: string;
   readonly reason: string;
   readonly createdAt: Instant;
@@ -142,6 +169,11 @@ export interface Policy {
   readonly bakeSeconds: number;
   /** Whether a failed rollout takes the service back to the last known good revision. */
   readonly rollback: "auto" | "never";
+  /**
+   * A revision whose tasks need more memory than they have may be given the next size that Fargate allows, once, up to so
+   * many MiB; none: that is only suggested.
+   */
+  readonly rightsizeMemoryMax: number | undefined;
   /** `observe` decides, records and tells, and touches nothing. */
   readonly mode: "act" | "observe";
 }
@@ -175,11 +207,30 @@ export interface Hold {
   readonly reason: string;
 }
 
+/**
+ * An image that failed by itself and is taken by no event, retry, sweep or other service again, until a person lifts it:
+ * for the whole garden where the image itself is bad, else for one service.
+ */
+export interface Quarantine {
+  readonly digest: string;
+  readonly repository: string;
+  /** None: for the whole garden. */
+  readonly service?: ServiceName;
+  readonly at: Instant;
+  /** The rollout that it failed in. */
+  readonly rolloutId: string;
+  /** Of what was seen: its kind, cause and texts. */
+  readonly kind: string;
+  readonly cause: string;
+  readonly evidence: readonly EvidenceText[];
+}
+
 /** What keeps a move from being made; what is withheld is remembered, and goes when released. */
 export type Restraint =
   | { readonly kind: "held"; readonly hold: Hold }
   | { readonly kind: "paused"; readonly hold: Hold }
-  | { readonly kind: "observed" };
+  | { readonly kind: "observed" }
+  | { readonly kind: "quarantined"; readonly quarantine: Quarantine };
 
 /** A move that was decided on and not made, told once. */
 export interface WithheldMove {
@@ -211,6 +262,8 @@ export interface LateRevision {
 /** How a failed rollout's service gets back to the known good revision. */
 export interface WayBack {
   readonly by: "ecs" | "gardener";
+  /** ECS goes back because we ask it to (StopServiceDeployment), not by itself. */
+  readonly isAsked?: true;
   readonly status: "Planned" | "InProgress" | "Done" | "Failed";
   readonly to: KnownGood;
   /** The deployment that was the PRIMARY one when it was planned, where that is not the rollout's own. */
@@ -263,6 +316,14 @@ export interface Rollout {
   readonly warnings: readonly string[];
   readonly knownGood?: KnownGood;
   readonly wayBack?: WayBack;
+  /** What its tasks failed by, each kind once, the first one first; none while nothing is known to have failed. */
+  readonly failures?: readonly Failure[];
+  /** The size that its revision was given in place of its own, once that had turned out too small. */
+  readonly size?: TaskSize;
+  /** How often it was tried again after what surrounds it had been to blame. */
+  readonly retries?: number;
+  /** Whether its images were put into quarantine. */
+  readonly isQuarantined?: true;
 }
 
 /** All that is remembered of one service. `version` counts every write, `fence` every decision to touch the service. */
@@ -288,6 +349,8 @@ export interface ServiceState {
   readonly hold?: Hold;
   readonly withheld?: WithheldMove;
   readonly late: readonly LateRevision[];
+  /** Digests that run, or would be gone back to, and that ECR no longer has; told once. */
+  readonly missing?: readonly string[];
   /** The images that are published for infrastructure code, by container. */
   readonly published?: Readonly<Record<string, string>>;
   /** What is still to be told, and to be appended to the record: written with the state, so that no crash loses it. */
@@ -346,6 +409,18 @@ export type Fact = { readonly at: Instant } & (
   | { readonly kind: "DeploymentCompleted"; readonly bakeUntil: Instant }
   | { readonly kind: "RolloutCompleted"; readonly knownGood?: KnownGood; readonly warnings: readonly string[] }
   | { readonly kind: "RolloutFailed"; readonly reason: string; readonly wayBack?: WayBack }
+  /** Tasks of the rollout's deployment failed: so many alike by now. */
+  | { readonly kind: "TasksFailed"; readonly failure: Failure }
+  /** Its images are taken by nobody again, until a person lifts it. */
+  | { readonly kind: "ImagesQuarantined"; readonly digests: readonly string[] }
+  /** A person let these images go: they are decided on anew. */
+  | { readonly kind: "QuarantineLifted"; readonly digest: string; readonly by: string }
+  /** What surrounds it was to blame, and may have healed: the same rollout once more. */
+  | { readonly kind: "RolloutRetried"; readonly leaseUntil: Instant; readonly reason: string }
+  /** Its tasks needed more memory: the same images in a revision with more of it. */
+  | { readonly kind: "RolloutResized"; readonly size: TaskSize; readonly leaseUntil: Instant; readonly reason: string }
+  /** ECS has taken the call to go back. */
+  | { readonly kind: "ReturnRequested" }
   | { readonly kind: "ReturnRevisionRegistered"; readonly taskDefinition: string }
   /** The known good revision can be deployed no more (it was deregistered): a copy of it has to be. */
   | { readonly kind: "ReturnRevisionInactive" }
@@ -356,13 +431,15 @@ export type Fact = { readonly at: Instant } & (
   | { readonly kind: "ForeignDeploymentSeen"; readonly restingOn: string; readonly drift?: ForeignDeployment }
   /** What somebody else deployed ran well. */
   | { readonly kind: "KnownGoodSeen"; readonly knownGood: KnownGood }
+  /** What runs, or would be gone back to, is in ECR no more, or all of it is there again. */
+  | { readonly kind: "ImagesMissing"; readonly digests: readonly string[] }
   | { readonly kind: "ImagesPublished"; readonly images: Readonly<Record<string, string>> }
   | { readonly kind: "ServiceHeld"; readonly hold: Hold }
   | { readonly kind: "ServiceReleased"; readonly by: string }
 );
 
 /** What to do to AWS, in AWS's words. Each is harmless when walked twice. */
-export type Effect = RegisterTaskDefinition | UpdateService | PutParameter;
+export type Effect = RegisterTaskDefinition | UpdateService | StopServiceDeployment | PutParameter | QuarantineImages;
 
 export interface RegisterTaskDefinition {
   readonly kind: "registerTaskDefinition";
@@ -376,6 +453,8 @@ export interface RegisterTaskDefinition {
   /** New image by container name. */
   readonly images: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Another size of the task, where it is to have one. */
+  readonly size?: TaskSize;
   /** An earlier try may have registered it: look before registering. */
   readonly resumed: boolean;
 }
@@ -389,6 +468,26 @@ export interface UpdateService {
 }
 
 export type Purpose = "rollout" | "wayBack";
+
+/**
+ * Has ECS end the deployment of a rollout and go back to what it completed last. It names that one deployment, so that it
+ * can arrive late and do no harm.
+ */
+export interface StopServiceDeployment {
+  readonly kind: "stopServiceDeployment";
+  readonly service: ServiceName;
+  /** The revision of the deployment. */
+  readonly taskDefinition: string;
+  /** When the rollout was planned: its deployment is no older. */
+  readonly since: Instant;
+}
+
+/** Keeps images that failed by themselves from being taken again. */
+export interface QuarantineImages {
+  readonly kind: "quarantineImages";
+  readonly service: ServiceName;
+  readonly quarantines: readonly Quarantine[];
+}
 
 /** Publishes what the service runs well, for infrastructure code to read: a parameter for each container. */
 export interface PutParameter {
@@ -442,6 +541,8 @@ export interface ContainerEvidence {
   readonly exitCode?: number;
   readonly reason?: string;
   readonly healthStatus?: string;
+  /** What the container runtime calls it. */
+  readonly runtimeId?: string;
   readonly stoppedAt?: Instant;
   /** By the task definition; these are missing where it was not read. */
   readonly essential?: boolean;
@@ -488,6 +589,8 @@ export interface Diagnosis {
   readonly evidence: readonly EvidenceText[];
   /** The container that failed first, where one did. */
   readonly container?: string;
+  /** What is wrong is in the image itself, whichever service runs it. */
+  readonly isOfImage?: true;
 }
 
 /** A text that decided, and where it stood: `stoppedReason`, `containers[web].reason`, `logTail[web]`. */
@@ -496,10 +599,91 @@ export interface EvidenceText {
   readonly text: string;
 }
 
+/** What people read of a failure besides its diagnosis, in a thread; nothing in it is secret. */
+export interface FailureDetails {
+  /** The task that it is taken from, the first that failed so; none where it is about no task. */
+  readonly taskId?: string;
+  /** The last log lines of the container that failed first, the newest last. */
+  readonly logTail: readonly { readonly container?: string; readonly lines: readonly string[] }[];
+  /** How the task definition differs from the one that ran before, in lines. */
+  readonly differences: readonly string[];
+}
+
+/** Tasks of one revision that failed alike. */
+export interface Failure {
+  /** Of the first of them. */
+  readonly diagnosis: Diagnosis;
+  /** Each task counts once. */
+  readonly count: number;
+  readonly firstAt: Instant;
+  readonly lastAt: Instant;
+  /** Where they needed more memory than they had, on Fargate: the next size with more of it. */
+  readonly roomier?: TaskSize;
+  readonly details: FailureDetails;
+}
+
+/** CPU units and MiB of memory of a Fargate task. */
+export interface TaskSize {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+/** Tasks of one deployment that failed alike, as counted so far. */
+export interface FailedTasks {
+  readonly deploymentId: string;
+  readonly failure: Failure;
+}
+
+/** How bad it is: nothing serves, or nobody can take it back; the old revision serves; good to know. */
+export type Severity = "critical" | "warning" | "info";
+
+/**
+ * One failure, told once, however many tasks it hits: of one kind, service and revision; where what surrounds services is
+ * to blame, of one kind across all of them.
+ */
+export interface Incident {
+  /** What is the same for like failures: the kind, and where it is a service's own, `cluster/service` and revision as well. */
+  readonly key: string;
+  /** Of the first task. */
+  readonly diagnosis: Diagnosis;
+  readonly severity: Severity;
+  readonly openedAt: Instant;
+  /** In the order in which they were hit. */
+  readonly services: readonly AffectedService[];
+  /** When all of them were healthy again on the revision that should run; none while it goes on. */
+  readonly closedAt?: Instant;
+}
+
+/** What an incident did to one service. */
+export interface AffectedService {
+  readonly service: ServiceName;
+  readonly taskDefinition: string;
+  /** Tasks that failed, each counted once; for what hits no task, times that ECS said so. */
+  readonly count: number;
+  readonly firstAt: Instant;
+  readonly lastAt: Instant;
+}
+
 // ------------------------------------------------------------------------------------------------------ what is told
 
-/** Something to be told to people, as it goes through the queue. */
+/** All that is told to people, as it goes through the queue. */
+export type AnyNotice = Notice | GardenNotice | IncidentNotice;
+
+/** What one service's state has to tell: its outbox holds these. */
 export type Notice = RolloutNotice | ServiceNotice;
+
+/** The newest state of one incident, and what is new since the notice before. */
+export interface IncidentNotice {
+  readonly kind: "incident";
+  readonly incident: Incident;
+  /** Raised with every change that is told. */
+  readonly version: number;
+  readonly at: Instant;
+  /** For the thread. */
+  readonly sentences: readonly string[];
+  /** For the thread, once: with the first notice. */
+  readonly details?: FailureDetails;
+}
 
 /** The newest state of one rollout, and what happened since the notice before. */
 export interface RolloutNotice {
@@ -510,13 +694,15 @@ export interface RolloutNotice {
   readonly at: Instant;
   /** For the thread: sentences on what was decided and done. */
   readonly sentences: readonly string[];
+  /** For the thread, once: of a failure that was not told before. */
+  readonly details?: FailureDetails;
 }
 
-/** Something about the whole garden, said once: that it is paused, or goes on. */
+/** Something about the whole garden, said once: that it is paused, or goes on; that people cannot be told. */
 export interface GardenNotice {
   readonly kind: "garden";
   readonly at: Instant;
-  readonly topic: "pause" | "resume";
+  readonly topic: "pause" | "resume" | "problem";
   /** A sentence of its own, as `The garden is paused by ana: incident 42`. */
   readonly headline: string;
 }

@@ -20,6 +20,15 @@ export function inWords(seconds: number): string {
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
 
+/** From two of the larger unit on, nobody counts the smaller ones. */
+const UNITS_MIN = 2;
+
+/** How long something took, as people say it: `40 seconds`, `12 minutes`, `3 hours`. */
+export function durationInWords(seconds: number): string {
+  const unit = [3600, 60].find((each) => seconds >= UNITS_MIN * each) ?? 1;
+  return inWords(Math.max(1, Math.round(seconds / unit)) * unit);
+}
+
 /** `2026-11-22T23:10:04Z` */
 export const isoTime = (at: Instant): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, "Z");
 

@@ -1,13 +1,17 @@
 import { tagName } from "../core/images/follow.ts";
-import type { GardenNotice, ImageChange, Notice, Rollout, WayBack } from "../core/model.ts";
+import type { AnyNotice, ImageChange, Rollout, WayBack } from "../core/model.ts";
 import { goalInWords } from "../core/rollout/in-words.ts";
 import { inWords, listed, shortArn, shortDigest, withoutFullStop } from "../core/text.ts";
+import { type Facts, failureFacts, mainFailure } from "./failure.ts";
+import { incidentFacts, predicateOf, subjectOf } from "./incident.ts";
 
 /** A notice in one plain sentence. */
-export function sentenceOf(notice: Notice | GardenNotice): string {
+export function sentenceOf(notice: AnyNotice): string {
   switch (notice.kind) {
     case "rollout":
       return `${notice.rollout.service} ${headlineOf(notice.rollout)}`;
+    case "incident":
+      return subjectOf(notice.incident) + predicateOf(notice.incident);
     case "service":
       return `${notice.service} ${notice.headline}`;
     case "garden":
@@ -17,15 +21,33 @@ export function sentenceOf(notice: Notice | GardenNotice): string {
   }
 }
 
-/** What people want to know of a rollout besides, each with its name. */
-export const factsOf = (rollout: Rollout): readonly (readonly [name: string, value: string])[] => [
-  ["Status", rollout.status],
-  ["Image", listed(rollout.images.map(changeInWords))],
-  ["Revision", revisionInWords(rollout)],
-  ...(rollout.endedAt === undefined
-    ? []
-    : [["Took", inWords(Math.round((rollout.endedAt - rollout.plannedAt) / 1000))] as const]),
-];
+/** What people want to know besides. */
+export function factsOf(notice: AnyNotice): Facts {
+  switch (notice.kind) {
+    case "rollout":
+      return rolloutFacts(notice.rollout);
+    case "incident":
+      return incidentFacts(notice.incident);
+    case "service":
+    case "garden":
+      return [];
+    default:
+      return notice satisfies never;
+  }
+}
+
+export function rolloutFacts(rollout: Rollout): Facts {
+  const failure = mainFailure(rollout);
+  return [
+    ["Status", rollout.status],
+    ["Image", listed(rollout.images.map(changeInWords))],
+    ["Revision", revisionInWords(rollout)],
+    ...(rollout.endedAt === undefined
+      ? []
+      : [["Took", inWords(Math.round((rollout.endedAt - rollout.plannedAt) / 1000))] as const]),
+    ...(failure ? failureFacts(failure) : []),
+  ];
+}
 
 const changeInWords = (change: ImageChange): string =>
   `${change.container}: ${tagName(change)} ${change.previousDigest ? `${shortDigest(change.previousDigest)} → ` : ""}${shortDigest(change.digest)}`;

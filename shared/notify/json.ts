@@ -1,4 +1,16 @@
-import type { GardenNotice, Instant, KnownGood, Notice, Rollout, RolloutNotice } from "../core/model.ts";
+import type {
+  AnyNotice,
+  Diagnosis,
+  Failure,
+  GardenNotice,
+  IncidentNotice,
+  Instant,
+  KnownGood,
+  Rollout,
+  RolloutNotice,
+  ServiceNotice,
+  Severity,
+} from "../core/model.ts";
 import { topicOf, versionOf } from "../core/notice.ts";
 import { sentenceOf } from "./headline.ts";
 
@@ -23,7 +35,7 @@ export interface NoticeJson extends Origin {
   readonly at: string;
   /** The notice in one sentence, without markup. */
   readonly text: string;
-  readonly event: RolloutJson | ServiceJson | GardenJson;
+  readonly event: RolloutJson | IncidentJson | ServiceJson | GardenJson;
 }
 
 interface RolloutJson {
@@ -57,21 +69,48 @@ interface RolloutJson {
   readonly plannedAt: string;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
+  /** What its tasks failed by, each kind once, the first one first. */
+  readonly failures: readonly (CountJson & { readonly diagnosis: DiagnosisJson })[];
+}
+
+interface IncidentJson {
+  readonly kind: "incident";
+  /** The same for like failures, whenever they happen. */
+  readonly key: string;
+  readonly severity: Severity;
+  readonly diagnosis: DiagnosisJson;
+  /** In the order in which they were hit. */
+  readonly services: readonly (CountJson & { readonly service: string; readonly taskDefinition: string })[];
+  readonly openedAt: string;
+  readonly closedAt: string | null;
+  /** What is new since the notice before. */
+  readonly sentences: readonly string[];
+}
+
+/** Why tasks failed, in the words of docs/guide/failures.md. */
+interface DiagnosisJson extends Omit<Diagnosis, "alert" | "container"> {
+  readonly container: string | null;
+}
+
+interface CountJson {
+  readonly count: number;
+  readonly firstAt: string;
+  readonly lastAt: string;
 }
 
 interface ServiceJson {
   readonly kind: "service";
   readonly service: string;
-  readonly topic: "drift" | "withheld" | "hold" | "problem";
+  readonly topic: ServiceNotice["topic"];
 }
 
 interface GardenJson {
   readonly kind: "garden";
-  readonly topic: "pause" | "resume";
+  readonly topic: GardenNotice["topic"];
 }
 
 /** A notice as JSON of our own, with its version. */
-export function noticeJson(notice: Notice | GardenNotice, origin: Origin): NoticeJson {
+export function noticeJson(notice: AnyNotice, origin: Origin): NoticeJson {
   const topic = topicOf(notice);
   const sequence = versionOf(notice);
   return {
@@ -86,10 +125,12 @@ export function noticeJson(notice: Notice | GardenNotice, origin: Origin): Notic
   };
 }
 
-function eventOf(notice: Notice | GardenNotice): NoticeJson["event"] {
+function eventOf(notice: AnyNotice): NoticeJson["event"] {
   switch (notice.kind) {
     case "rollout":
       return rolloutJson(notice);
+    case "incident":
+      return incidentJson(notice);
     case "service":
       return { kind: "service", service: notice.service, topic: notice.topic };
     case "garden":
@@ -126,6 +167,44 @@ const rolloutJson = ({ rollout, sentences }: RolloutNotice): RolloutJson => ({
   plannedAt: iso(rollout.plannedAt),
   startedAt: rollout.startedAt === undefined ? null : iso(rollout.startedAt),
   endedAt: rollout.endedAt === undefined ? null : iso(rollout.endedAt),
+  failures: (rollout.failures ?? []).map((failure) => ({
+    diagnosis: diagnosisJson(failure.diagnosis),
+    ...countJson(failure),
+  })),
+});
+
+const incidentJson = ({ incident, sentences }: IncidentNotice): IncidentJson => ({
+  kind: "incident",
+  key: incident.key,
+  severity: incident.severity,
+  diagnosis: diagnosisJson(incident.diagnosis),
+  services: incident.services.map(({ service, taskDefinition, ...count }) => ({
+    service,
+    taskDefinition,
+    ...countJson(count),
+  })),
+  openedAt: iso(incident.openedAt),
+  closedAt: incident.closedAt === undefined ? null : iso(incident.closedAt),
+  sentences,
+});
+
+/** Member by member: what is new in the model is no part of the contract. */
+const diagnosisJson = (diagnosis: Diagnosis): DiagnosisJson => ({
+  family: diagnosis.family,
+  kind: diagnosis.kind,
+  causedBy: diagnosis.causedBy,
+  retryable: diagnosis.retryable,
+  confidence: diagnosis.confidence,
+  cause: diagnosis.cause,
+  remedy: diagnosis.remedy,
+  evidence: diagnosis.evidence.map(({ where, text }) => ({ where, text })),
+  container: diagnosis.container ?? null,
+});
+
+const countJson = ({ count, firstAt, lastAt }: Pick<Failure, "count" | "firstAt" | "lastAt">): CountJson => ({
+  count,
+  firstAt: iso(firstAt),
+  lastAt: iso(lastAt),
 });
 
 /** To the millisecond, as `2026-11-22T23:10:04.120Z`. */

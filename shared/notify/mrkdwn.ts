@@ -32,6 +32,9 @@ const CONTROL_SEQUENCES = new RegExp(`${ESCAPE}\\[[0-9;?]{0,32}[ -/]{0,8}[@-~]`,
 export const escape = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
+/** A name within a line: it neither ends the line nor begins a code block. */
+export const inline = (text: string): string => breakFences(escape(text)).replaceAll(/\s+/g, " ");
+
 /** Keeps head and tail: what decides often stands last. No character and no escape is cut in two. */
 export function clip(text: string, lengthMax: number): string {
   if (text.length <= lengthMax) return text;
@@ -41,23 +44,36 @@ export function clip(text: string, lengthMax: number): string {
   return `${head} … ${tail}`;
 }
 
+/** What a code block is cut to. */
+export interface CodeLimits {
+  /** Of the whole block, fences included; a section's unless given. */
+  readonly lengthMax?: number;
+  readonly lineLengthMax?: number;
+  /** Which lines are kept where there are too many: of a log the last ones, which is what it is unless said. */
+  readonly keeps?: "first" | "last";
+}
+
 /**
- * The last lines of a log between code fences, safe to show: no secrets, no fence within, nothing that Slack would act
- * on. Fits into a section, fences included; what is left out is counted in the first line.
+ * Lines between code fences, safe to show: no secrets, no fence within, nothing that Slack would act on. What is left out
+ * is counted in a line of its own.
  */
-export function codeBlock(lines: readonly string[]): string {
+export function codeBlock(lines: readonly string[], limits: CodeLimits = {}): string {
+  const { lengthMax = SECTION_LENGTH_MAX, lineLengthMax = CODE_LINE_LENGTH_MAX, keeps = "last" } = limits;
   const safe = redactedLines(lines.map((line) => line.replaceAll(CONTROL_SEQUENCES, "")));
-  const shown: string[] = [];
-  let left = SECTION_LENGTH_MAX - codeOf([leftOut(safe.length)]).length;
-  for (const line of safe.slice(-CODE_LINES_MAX).toReversed()) {
-    const written = clip(breakFences(escape(line)), CODE_LINE_LENGTH_MAX);
+  const candidates = keeps === "last" ? safe.slice(-CODE_LINES_MAX).toReversed() : safe.slice(0, CODE_LINES_MAX);
+  const kept: string[] = [];
+  let left = lengthMax - codeOf([leftOut(safe.length, keeps)]).length;
+  for (const line of candidates) {
+    const written = clip(breakFences(escape(line)), lineLengthMax);
     left -= written.length + 1;
     if (left < 0) break;
-    shown.unshift(written);
+    kept.push(written);
   }
-  return codeOf(shown.length < safe.length ? [leftOut(safe.length - shown.length), ...shown] : shown);
+  const more = kept.length < safe.length ? [leftOut(safe.length - kept.length, keeps)] : [];
+  return codeOf(keeps === "last" ? [...more, ...kept.toReversed()] : [...kept, ...more]);
 }
 
 const codeOf = (lines: readonly string[]): string => [FENCE, ...lines, FENCE].join("\n");
 
-const leftOut = (count: number): string => `… ${count} earlier ${count === 1 ? "line" : "lines"}`;
+const leftOut = (count: number, keeps: "first" | "last"): string =>
+  `… ${count} ${keeps === "last" ? "earlier" : "more"} ${count === 1 ? "line" : "lines"}`;

@@ -1,19 +1,30 @@
-import type { GardenNotice, Notice } from "../core/model.ts";
+import type { AnyNotice } from "../core/model.ts";
 
 /** Somewhere that people, or their programs, read notices. Each is told in order and by itself. */
 export interface Sink {
   /**
-   * Tells a notice, unless that was done: one that comes back goes on where it broke. Throws SinkBusy or SinkRefused.
+   * Tells a notice, unless that was done: one that comes back goes on where it broke. False: it is not to be told here.
+   * Throws SinkBusy or SinkRefused.
    */
-  tell(notice: Notice | GardenNotice): Promise<void>;
+  tell(notice: AnyNotice, among: Surroundings): Promise<boolean>;
+}
+
+/** What is known around a notice when it is told. */
+export interface Surroundings {
+  /** The newest notice that waits on the same topic, or itself: what can be updated reads like it at once. */
+  readonly newest: AnyNotice;
+  /** Older ones of the topic that wait as well: in a thread they come before. */
+  readonly earlier: readonly AnyNotice[];
+  /** It only brings up to date what was told here of its topic before. */
+  readonly isFollowUp: boolean;
 }
 
 /** A place that only takes: nothing that was sent there can be changed, answered to or looked for. */
 export interface Outlet {
-  /** Every state of a rollout, or that it began and how it ended. */
+  /** Every state of what is told, or that it began, became critical, and how it ended. */
   readonly reads: "everything" | "beginning and end";
   /** Throws SinkBusy or SinkRefused. */
-  send(notice: Notice | GardenNotice): Promise<void>;
+  send(notice: AnyNotice): Promise<void>;
 }
 
 /** What an outlet behind one address takes. */

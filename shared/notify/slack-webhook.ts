@@ -1,11 +1,10 @@
-import type { GardenNotice, Notice } from "../core/model.ts";
 import type { Turn } from "./pace.ts";
-import { renderGarden, renderRollout, renderService, type SlackMessage } from "./render.ts";
+import { renderNotice } from "./render.ts";
 import { type Outlet, post, SinkBusy, SinkRefused, type WebhookOptions } from "./sink.ts";
 
 /**
  * Slack by an incoming webhook, without an app's token: such a message cannot be updated and has no thread, so a rollout
- * is told when it begins and when it has ended.
+ * or an incident is told when it begins, when it becomes critical, and when it has ended.
  */
 export function createSlackWebhook({ name, fetch, url, turn }: WebhookOptions & { readonly turn: Turn }): Outlet {
   const who = `the Slack webhook ${name}`;
@@ -13,26 +12,13 @@ export function createSlackWebhook({ name, fetch, url, turn }: WebhookOptions & 
     reads: "beginning and end",
     async send(notice) {
       await turn();
-      const response = await post(who, { fetch, url, body: JSON.stringify(messageOf(notice)) });
+      const response = await post(who, { fetch, url, body: JSON.stringify(renderNotice(notice)) });
       if (response.ok) return;
       const code = (await response.text()).trim();
       if (PASSING_CODES.has(code)) throw new SinkBusy(who, code, { isUndone: true });
       throw new SinkRefused(who, /^[a-z_]{1,60}$/.test(code) ? code : `HTTP ${response.status}`, REMEDIES[code]);
     },
   };
-}
-
-function messageOf(notice: Notice | GardenNotice): SlackMessage {
-  switch (notice.kind) {
-    case "rollout":
-      return renderRollout(notice.rollout);
-    case "service":
-      return renderService(notice);
-    case "garden":
-      return renderGarden(notice);
-    default:
-      return notice satisfies never;
-  }
 }
 
 /** Slack, "Sending messages using incoming webhooks", handling errors. */

@@ -1,6 +1,6 @@
 import type { Instant } from "../core/model.ts";
+import type { SlackMessage } from "./blocks.ts";
 import type { Turn } from "./pace.ts";
-import type { SlackMessage } from "./render.ts";
 import { post, SinkBusy, SinkRefused } from "./sink.ts";
 
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -53,6 +53,22 @@ export interface Slack {
   find(channel: string, topic: string, since: Instant): Promise<(Posted & Mark) | undefined>;
   /** Whether that reply is in the thread, posted since then. */
   hasReply(root: Posted, mark: Mark, since: Instant): Promise<boolean>;
+  /** What the app may do, and where. A token that is none is refused. */
+  membership(): Promise<Membership>;
+}
+
+/** What an app may do, and the channels that it is in. */
+export interface Membership {
+  readonly scopes: ReadonlySet<string>;
+  readonly channels: readonly ChannelOfApp[];
+  /** Whether these are all of them: an app that may not read of private ones does not know. */
+  readonly isComplete: boolean;
+}
+
+interface ChannelOfApp {
+  readonly id: string;
+  readonly name: string;
+  readonly isArchived: boolean;
 }
 
 /** Names our messages among those of other apps (Slack, "Using message metadata"). */
@@ -68,6 +84,24 @@ const CLOCK_SKEW_SECONDS = 60;
 /** What conversations are called by; everything else is a name for people. */
 const CHANNEL_ID = /^[CDG][A-Z0-9]{8,}$/;
 
+/** Arguments of a method that reads. */
+type Given = Readonly<Record<string, string | number | boolean>>;
+
+interface Content {
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const asJson = (given: object): Content => ({ body: JSON.stringify(given) });
+
+/** Methods that read take no notice of JSON (Slack API, users.conversations; all SDKs send them forms). */
+const asForm = (given: Given): Content => ({
+  body: new URLSearchParams(
+    Object.entries(given).map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString(),
+  headers: { "content-type": "application/x-www-form-urlencoded" },
+});
+
 interface SlackAnswer {
   readonly ok?: boolean;
   readonly error?: string;
@@ -75,8 +109,13 @@ interface SlackAnswer {
   readonly channel?: string;
   readonly ts?: string;
   readonly messages?: readonly FoundMessage[];
-  readonly channels?: readonly { readonly id: string; readonly name: string }[];
+  readonly channels?: readonly { readonly id: string; readonly name: string; readonly is_archived?: boolean }[];
   readonly response_metadata?: { readonly next_cursor?: string };
+}
+
+interface Answered {
+  readonly answer: SlackAnswer;
+  readonly scopes: ReadonlySet<string>;
 }
 
 interface FoundMessage {
@@ -91,32 +130,36 @@ export function createSlack(options: {
   readonly token: string;
   readonly turn: Turn;
 }): Slack {
-  const call = async (method: string, body: object): Promise<SlackAnswer> => {
+  const request = async (method: string, content: Content): Promise<Answered> => {
     const who = `Slack's ${method}`;
     await options.turn();
     const response = await post(who, {
       fetch: options.fetch,
       url: options.apiUrl + method,
-      headers: { authorization: `Bearer ${options.token}` },
-      body: JSON.stringify(body),
+      headers: { authorization: `Bearer ${options.token}`, ...content.headers },
+      body: content.body,
     });
     const answer = await readAnswer(response);
     if (!answer) throw new SinkBusy(who, `HTTP ${response.status} and no JSON object`);
-    if (answer.ok === true) return answer;
+    if (answer.ok === true) return { answer, scopes: scopesIn(response) };
     const code = answer.error ?? `HTTP ${response.status}`;
     if (PASSING_CODES.has(code)) throw new SinkBusy(who, code, { isUndone: UNDONE_CODES.has(code) });
     throw new SinkRefused(who, code, remedyOf(code, answer.needed));
   };
 
+  const call = async (method: string, content: Content): Promise<SlackAnswer> =>
+    (await request(method, content)).answer;
+
   /** Page by page, until one answers it. */
   const search = async <Found>(
     method: string,
-    body: object,
+    given: Given,
     look: (answer: SlackAnswer) => Found | undefined,
   ): Promise<Found | undefined> => {
     let cursor = "";
     for (let page = 0; page < PAGES_MAX; page++) {
-      const answer = await call(method, { ...body, limit: MESSAGES_PER_PAGE, ...(cursor === "" ? {} : { cursor }) });
+      const from = { limit: MESSAGES_PER_PAGE, ...(cursor === "" ? {} : { cursor }) };
+      const answer = await call(method, asForm({ ...given, ...from }));
       const found = look(answer);
       cursor = answer.response_metadata?.next_cursor ?? "";
       if (found !== undefined || cursor === "") return found;
@@ -128,26 +171,30 @@ export function createSlack(options: {
   const channelId = async (channel: string): Promise<string | undefined> => {
     if (CHANNEL_ID.test(channel)) return channel;
     const name = channel.replace(/^#/, "");
-    return search(
-      "users.conversations",
-      { types: "public_channel,private_channel", exclude_archived: true },
-      (answer) => answer.channels?.find((each) => each.name === name)?.id,
-    );
+    const among = (types: string) =>
+      search(
+        "users.conversations",
+        { types, exclude_archived: true },
+        (answer) => answer.channels?.find((each) => each.name === name)?.id,
+      );
+    // Each type asks for a scope of its own, and the second one is seldom given.
+    return (await among("public_channel")) ?? among("private_channel");
   };
 
   return {
     async post(channel, message, threadTs, mark) {
-      const answer = await call("chat.postMessage", {
+      const content = asJson({
         channel,
         ...message,
         ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
         ...(mark === undefined ? {} : { metadata: { event_type: MARK_EVENT_TYPE, event_payload: mark } }),
         unfurl_links: false,
       });
+      const answer = await call("chat.postMessage", content);
       return { channel: answer.channel ?? channel, ts: answer.ts ?? "" };
     },
     async update(channel, ts, message) {
-      await call("chat.update", { channel, ts, ...message });
+      await call("chat.update", asJson({ channel, ts, ...message }));
     },
     async find(nameOrId, topic, instant) {
       const channel = await channelId(nameOrId);
@@ -169,8 +216,33 @@ export function createSlack(options: {
       );
       return found !== undefined;
     },
+    async membership() {
+      const { scopes } = await request("auth.test", asForm({}));
+      const types = TYPES_OF_CHANNELS.filter(({ scope }) => scopes.has(scope)).map(({ type }) => type);
+      const channels: ChannelOfApp[] = [];
+      let isComplete = false;
+      if (types.length > 0)
+        await search("users.conversations", { types: types.join(","), exclude_archived: false }, (answer) => {
+          for (const { id, name, is_archived: isArchived = false } of answer.channels ?? [])
+            channels.push({ id, name, isArchived });
+          isComplete =
+            (answer.response_metadata?.next_cursor ?? "") === "" && types.length === TYPES_OF_CHANNELS.length;
+          return undefined;
+        });
+      return { scopes, channels, isComplete };
+    },
   };
 }
+
+/** What lists them asks for a scope each (Slack API, users.conversations). */
+const TYPES_OF_CHANNELS = [
+  { type: "public_channel", scope: "channels:read" },
+  { type: "private_channel", scope: "groups:read" },
+] as const;
+
+/** Slack names the scopes of the token in each answer (Slack, "OAuth scopes"). */
+const scopesIn = ({ headers }: Response): ReadonlySet<string> =>
+  new Set((headers.get("x-oauth-scopes") ?? "").split(",").flatMap((scope) => scope.trim() || []));
 
 const since = (instant: Instant) => ({
   oldest: String(Math.floor(instant / 1000) - CLOCK_SKEW_SECONDS),

@@ -1,4 +1,5 @@
-import type { GardenNotice, Notice } from "../core/model.ts";
+import type { AnyNotice } from "../core/model.ts";
+import { adviceOf } from "./failure.ts";
 import { factsOf, sentenceOf } from "./headline.ts";
 import { clip } from "./mrkdwn.ts";
 import { type Outlet, post, SinkRefused, type WebhookOptions } from "./sink.ts";
@@ -16,7 +17,8 @@ const TOO_LARGE = 413;
 
 /**
  * Microsoft Teams by a workflow's webhook ("When a Teams webhook request is received"), as an Adaptive Card. Cards cannot
- * be updated, so a rollout is told when it begins and when it has ended.
+ * be updated, so a rollout
+ * or an incident is told when it begins, when it becomes critical, and when it has ended.
  */
 export function createTeams({ name, fetch, url }: WebhookOptions): Outlet {
   const who = `the Teams workflow ${name}`;
@@ -41,23 +43,33 @@ const REMEDIES: Readonly<Record<number, string>> = {
 };
 
 /** A notice line by line, the most important first. */
-function linesOf(notice: Notice | GardenNotice): readonly string[] {
-  if (notice.kind !== "rollout") return [clip(sentenceOf(notice), LINE_LENGTH_MAX)];
-  const { rollout, sentences } = notice;
-  return [
-    sentenceOf(notice),
-    ...factsOf(rollout).map(([name, value]) => `${name}: ${value}`),
-    ...rollout.warnings.map((warning) => `Warning: ${warning}`),
-    ...sentences,
-  ].map((line) => clip(line, LINE_LENGTH_MAX));
+const linesOf = (notice: AnyNotice): readonly string[] =>
+  [sentenceOf(notice), ...factsOf(notice).map(([name, value]) => `${name}: ${value}`), ...detailsOf(notice)].map(
+    (line) => clip(line, LINE_LENGTH_MAX),
+  );
+
+function detailsOf(notice: AnyNotice): readonly string[] {
+  switch (notice.kind) {
+    case "rollout":
+      return [...notice.rollout.warnings.map((warning) => `Warning: ${warning}`), ...notice.sentences];
+    case "incident": {
+      const { closedAt, diagnosis, severity } = notice.incident;
+      if (closedAt !== undefined) return notice.sentences;
+      const evidence = diagnosis.evidence.map(({ where, text }) => `${where}: ${text}`);
+      return [`Severity: ${severity}`, `Do: ${adviceOf(diagnosis)}`, ...evidence, ...notice.sentences];
+    }
+    case "service":
+    case "garden":
+      return [];
+    default:
+      return notice satisfies never;
+  }
 }
 
-const minimalLines = (notice: Notice | GardenNotice): readonly string[] => [
-  clip(sentenceOf(notice), MINIMAL_LENGTH_MAX),
-];
+const minimalLines = (notice: AnyNotice): readonly string[] => [clip(sentenceOf(notice), MINIMAL_LENGTH_MAX)];
 
 /** As many of the lines as fit into a card; what is left out is said. */
-function fittingLines(notice: Notice | GardenNotice): readonly string[] {
+function fittingLines(notice: AnyNotice): readonly string[] {
   const lines = linesOf(notice);
   for (let kept = lines.length; kept > 0; kept--) {
     const fitting = kept === lines.length ? lines : [...lines.slice(0, kept), `and ${lines.length - kept} more`];

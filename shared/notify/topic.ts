@@ -1,6 +1,7 @@
 import { errorInWords, kindOfError } from "../aws/errors.ts";
 import type { Topics } from "../aws/sns.ts";
-import type { GardenNotice, Notice } from "../core/model.ts";
+import type { AnyNotice } from "../core/model.ts";
+import { severityOf } from "../core/notice.ts";
 import { sentenceOf } from "./headline.ts";
 import { noticeJson, type Origin } from "./json.ts";
 import { type Outlet, SinkBusy, SinkRefused } from "./sink.ts";
@@ -35,21 +36,33 @@ const REMEDY =
   "the topic must exist in this Region, its name fit the stack's parameter SinkTopicNames, and its policy and key let notify publish";
 
 /** Mails take ASCII only. */
-const subjectOf = (notice: Notice | GardenNotice): string =>
+const subjectOf = (notice: AnyNotice): string =>
   sentenceOf(notice)
     .replaceAll(/[^ -~]+/g, "?")
     .trim()
     .slice(0, SUBJECT_LENGTH_MAX)
     .trim();
 
-function attributesOf(notice: Notice | GardenNotice): Readonly<Record<string, string>> {
+/** What subscriptions filter by. */
+const attributesOf = (notice: AnyNotice): Readonly<Record<string, string>> => ({
+  kind: notice.kind,
+  severity: severityOf(notice),
+  ...ownAttributes(notice),
+});
+
+function ownAttributes(notice: AnyNotice): Readonly<Record<string, string>> {
   switch (notice.kind) {
     case "rollout":
-      return { kind: notice.kind, service: notice.rollout.service, status: notice.rollout.status };
+      return { service: notice.rollout.service, status: notice.rollout.status };
+    case "incident": {
+      const { diagnosis, services } = notice.incident;
+      const [only, ...others] = services;
+      return { failure: diagnosis.kind, ...(only && others.length === 0 ? { service: only.service } : {}) };
+    }
     case "service":
-      return { kind: notice.kind, service: notice.service, topic: notice.topic };
+      return { service: notice.service, topic: notice.topic };
     case "garden":
-      return { kind: notice.kind, topic: notice.topic };
+      return { topic: notice.topic };
     default:
       return notice satisfies never;
   }

@@ -14,9 +14,12 @@ import { createTagging, type Tagging } from "../aws/tagging.ts";
 import type { Garden } from "../config/garden.ts";
 import type { Registry } from "../core/images/follow.ts";
 import { type Claims, createClaims } from "../store/claims.ts";
+import { createFailures, type Failures } from "../store/failures.ts";
 import { createGardenStore, type GardenStore } from "../store/garden.ts";
 import { createImageIndex, type ImageIndex } from "../store/image-index.ts";
+import { createIncidents, type Incidents } from "../store/incidents.ts";
 import { createPauseSwitch, type PauseSwitch } from "../store/pause.ts";
+import { createQuarantineStore, type QuarantineStore } from "../store/quarantines.ts";
 import { createServices, type Services } from "../store/services.ts";
 import { type Environment, required } from "./environment.ts";
 import { createGardenReader } from "./garden.ts";
@@ -36,9 +39,12 @@ export interface Gardener {
   readonly notices: Notices;
   readonly claims: Claims;
   readonly services: Services;
+  readonly quarantines: QuarantineStore;
   readonly pause: PauseSwitch;
   readonly gardenStore: GardenStore;
   readonly imageIndex: ImageIndex;
+  readonly failures: Failures;
+  readonly incidents: Incidents;
 }
 
 export function createGardener(environment: Environment): Gardener {
@@ -58,8 +64,11 @@ export function createGardener(environment: Environment): Gardener {
     notices: createNotices(connect(createSqsClient(clientOptions)), required(environment, "NOTICES_QUEUE_URL")),
     claims: createClaims(table),
     services: createServices(table),
+    quarantines: createQuarantineStore(table),
     pause: createPauseSwitch(table),
     gardenStore: createGardenStore(table),
     imageIndex: createImageIndex(table),
+    failures: createFailures(table),
+    incidents: createIncidents(table),
   };
 }

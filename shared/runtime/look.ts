@@ -2,7 +2,7 @@ import type { Context } from "aws-lambda";
 import { errorInWords } from "../aws/errors.ts";
 import { chunksOf } from "../aws/pages.ts";
 import { tagName } from "../core/images/follow.ts";
-import type { ServiceName, ServiceState } from "../core/model.ts";
+import type { FailedTasks, ServiceName, ServiceState } from "../core/model.ts";
 import { decide } from "../core/rollout/decide.ts";
 import type { Gardener } from "./gardener.ts";
 import { type About, type Read, readServices, type Target } from "./read.ts";
@@ -23,15 +23,26 @@ class ServicesLeft extends Error {
 }
 
 /** Looks at one service, whoever asks: rolls it, judges its rollout, or sees what others did. */
-export function look(gardener: Gardener, target: Target, about: About, readAhead?: Read): Promise<ServiceState> {
+export function look(
+  gardener: Gardener,
+  target: Target,
+  about: About,
+  { readAhead, failed }: { readonly readAhead?: Read | undefined; readonly failed?: FailedTasks } = {},
+): Promise<ServiceState> {
   let ahead = readAhead;
   return settle(gardener, target.service, async () => {
     const read = ahead ?? (await readServices(gardener, [target], about)).get(target.service);
     ahead = undefined;
     if (!read) throw new Error(`${target.service} was not read`);
     await keepIndex(gardener, target, read);
-    return { state: read.state, decision: decide({ ...read, now: gardener.environment.now() }) };
+    const now = gardener.environment.now();
+    return { state: read.state, decision: decide({ ...read, now, ...(failed ? { failed } : {}) }) };
   });
+}
+
+/** Looks at a service whose tasks fail: what failed is remembered of its rollout, and may end it. */
+export function lookAtFailure(gardener: Gardener, target: Target, failed: FailedTasks): Promise<ServiceState> {
+  return look(gardener, target, "rollout", { failed });
 }
 
 /**
@@ -63,7 +74,7 @@ export async function lookAtEach(
       }
       try {
         await beforeEach();
-        await look(gardener, target, about, readAhead.get(target.service));
+        await look(gardener, target, about, { readAhead: readAhead.get(target.service) });
       } catch (error) {
         leave(target.service, error);
       }

@@ -1,5 +1,6 @@
 import { read } from "../../events/index.ts";
 import type { Trigger } from "../core/model.ts";
+import { listed } from "../core/text.ts";
 import type { Gardener } from "./gardener.ts";
 
 /**
@@ -22,7 +23,7 @@ class EventHeld extends Error {
  */
 export async function onEvent<Kind extends Trigger["kind"]>(
   gardener: Gardener,
-  kind: Kind,
+  kinds: Kind | readonly Kind[],
   input: unknown,
   act: (trigger: Extract<Trigger, { kind: Kind }>, renewLease: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
@@ -46,8 +47,9 @@ export async function onEvent<Kind extends Trigger["kind"]>(
   }
 
   const { trigger } = reading;
-  if (trigger.kind !== kind) {
-    logger.info(`Ignored: this function acts on ${kind}, and this is ${trigger.kind}`);
+  const wanted = [kinds].flat() as readonly Trigger["kind"][];
+  if (!wanted.includes(trigger.kind)) {
+    logger.info(`Ignored: this function acts on ${listed(wanted)}, and this is ${trigger.kind}`);
     metrics.addMetric("EventIgnored", "Count", 1);
     return;
   }

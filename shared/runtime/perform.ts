@@ -4,14 +4,17 @@ import type {
   Deployment,
   Effect,
   PutParameter,
+  QuarantineImages,
   RegisterTaskDefinition,
   ServiceName,
+  StopServiceDeployment,
   UpdateService,
 } from "../core/model.ts";
-import { primaryDeployment, ROLLOUT_TAG, startedFact } from "../core/rollout/effects.ts";
-import { listed, shortArn } from "../core/text.ts";
+import { primaryDeployment, ROLLOUT_TAG, startedFact, wayBackInstead } from "../core/rollout/effects.ts";
+import { listed, shortArn, shortDigest } from "../core/text.ts";
 import type { Gardener } from "./gardener.ts";
-import { checkFence, type Journal, noteOutcome } from "./journal.ts";
+import { checkFence, type Journal, noteOutcome, Overtaken } from "./journal.ts";
+import { CLOCK_SKEW_MILLISECONDS } from "./read.ts";
 
 /** A registration takes a second; a holder that died must not keep a family for long. */
 const FAMILY_LEASE_SECONDS = 30;
@@ -50,8 +53,14 @@ export async function perform(gardener: Gardener, effects: readonly Effect[], jo
         case "updateService":
           await deploy(gardener, effect, journal, registered);
           break;
+        case "stopServiceDeployment":
+          await goBack(gardener, effect, journal);
+          break;
         case "putParameter":
           await publish(gardener, effect, journal);
+          break;
+        case "quarantineImages":
+          await quarantine(gardener, effect, journal);
           break;
         default: {
           const never: never = effect;
@@ -122,6 +131,41 @@ async function primaryOf({ ecs }: Gardener, name: ServiceName): Promise<Deployme
   return service && primaryDeployment(service);
 }
 
+/** Asks ECS to go back; where it cannot, or is not going to, a way back of our own takes its place. */
+async function goBack(gardener: Gardener, effect: StopServiceDeployment, journal: Journal): Promise<void> {
+  const { ecs, environment } = gardener;
+  await checkFence(gardener, journal);
+  const deployments = await ecs.serviceDeployments(effect.service, effect.since - CLOCK_SKEW_MILLISECONDS);
+  const ours = deployments.find(({ taskDefinition }) => taskDefinition === effect.taskDefinition);
+  const isAsked = ours !== undefined && (await ecs.stopServiceDeployment(ours.arn));
+  if (!isAsked) return goBackInstead(gardener, journal, `ECS no longer works on ${shortArn(effect.taskDefinition)}`);
+  const fact = { kind: "ReturnRequested", at: environment.now() } as const;
+  await noteOutcome(gardener, journal, fact, `asked ECS to go back from ${shortArn(effect.taskDefinition)}`);
+}
+
+/** That is another decision: noted, and taken up by the next look, which is now. */
+async function goBackInstead(gardener: Gardener, journal: Journal, why: string): Promise<void> {
+  const { rollout } = journal.state;
+  const now = gardener.environment.now();
+  const wayBack = rollout?.wayBack && wayBackInstead(rollout, rollout.wayBack, { leaves: rollout.deploymentId, now });
+  if (!rollout || !wayBack) return;
+  const fact = {
+    kind: "RolloutFailed",
+    at: now,
+    reason: rollout.reason,
+    wayBack: { ...wayBack, leaseUntil: now },
+  } as const;
+  await noteOutcome(gardener, journal, fact, `${why}; takes the service back by UpdateService`);
+  throw new Overtaken(journal.service);
+}
+
+async function quarantine(gardener: Gardener, { quarantines }: QuarantineImages, journal: Journal): Promise<void> {
+  for (const one of quarantines) await gardener.quarantines.put(one);
+  const digests = quarantines.map(({ digest }) => digest);
+  const fact = { kind: "ImagesQuarantined", at: gardener.environment.now(), digests } as const;
+  await noteOutcome(gardener, journal, fact, `put ${listed(digests.map(shortDigest))} into quarantine`);
+}
+
 async function publish(gardener: Gardener, effect: PutParameter, journal: Journal): Promise<void> {
   const { environment, parameters } = gardener;
   const { service, images } = effect;
@@ -134,7 +178,9 @@ async function publish(gardener: Gardener, effect: PutParameter, journal: Journa
 async function noteRefusal(gardener: Gardener, effect: Effect, journal: Journal, error: unknown): Promise<void> {
   const reason = `AWS refused: ${errorInWords(error)}`;
   // The next sweep tries again; a rollout that went well stays what it is.
-  if (effect.kind === "putParameter") return gardener.environment.logger.error(`${effect.service}: ${reason}`);
+  if (effect.kind === "putParameter" || effect.kind === "quarantineImages")
+    return gardener.environment.logger.error(`${effect.service}: ${reason}`);
+  if (effect.kind === "stopServiceDeployment") return goBackInstead(gardener, journal, reason);
   const at = gardener.environment.now();
   const to = journal.state.rollout?.wayBack?.to;
   const isKnownGood = effect.kind === "updateService" && to?.pinned && effect.taskDefinition === to.taskDefinition;

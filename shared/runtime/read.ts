@@ -5,6 +5,7 @@ import { parseImage } from "../core/images/reference.ts";
 import type {
   FollowedImage,
   Instant,
+  Quarantine,
   ServiceName,
   ServiceState,
   TaggedImage,
@@ -75,7 +76,7 @@ export async function readServices(
       service,
       taskDefinition: undefined,
       running: {},
-      tags: wantsTags(basic, about) ? { tagged: {}, pushedAt: {}, missingDigests: [] } : undefined,
+      tags: wantsTags(basic, about) ? { tagged: {}, pushedAt: {}, missingDigests: [], quarantined: [] } : undefined,
       followed: undefined,
       ...followed.get(target.service),
       ...(await readProgress(gardener, basic)),
@@ -97,7 +98,7 @@ function wantsTags({ state: { rollout } }: Basics, about: About): boolean {
 }
 
 /** ECS's clock and Lambda's may differ a little, and ECS takes only deployments from after the time that it is asked for. */
-const CLOCK_SKEW_MILLISECONDS = 60_000;
+export const CLOCK_SKEW_MILLISECONDS = 60_000;
 
 /** How the rollout that is under way goes, no more than its status asks for. */
 async function readProgress(
@@ -107,9 +108,10 @@ async function readProgress(
   // ECS still shows a deleted service for a while, but answers for its deployments no more.
   if (!isUnderWay(rollout) || service?.status !== "ACTIVE") return { serviceDeployments: [], stoppedTasks: [] };
   const isOurs = primaryDeployment(service)?.id === rollout.deploymentId;
+  const isAsked = rollout.wayBack?.isAsked && rollout.wayBack.deploymentId === undefined;
   return {
     serviceDeployments:
-      rollout.status === "InProgress" && !isOurs
+      (rollout.status === "InProgress" || isAsked) && !isOurs
         ? await ecs.serviceDeployments(name, rollout.plannedAt - CLOCK_SKEW_MILLISECONDS)
         : [],
     stoppedTasks: rollout.status === "Baking" && isOurs ? await ecs.stoppedTasks(name) : [],
@@ -131,7 +133,8 @@ async function readTags(gardener: Gardener, basics: readonly Basics[]): Promise<
   const read = new Map<ServiceName, TagsRead>();
   for (const { service, taskDefinition, running, followed, state } of followers) {
     const pushedAt = await readPushes(gardener, state, running, followed);
-    read.set(service.name, { taskDefinition, running, followed, tags: { ...images, pushedAt } });
+    const quarantined = await readQuarantines(gardener, state, followed, images.tagged);
+    read.set(service.name, { taskDefinition, running, followed, tags: { ...images, pushedAt, quarantined } });
   }
   return read;
 }
@@ -176,6 +179,23 @@ async function readRepositories(
     missingDigests.push(...reading.missingDigests);
   }
   return { tagged, missingDigests };
+}
+
+/** Whether an image may be taken matters only where it was not decided on yet, or is about to be deployed. */
+async function readQuarantines(
+  { quarantines }: Gardener,
+  { service, decided, rollout }: ServiceState,
+  followed: readonly FollowedImage[],
+  tagged: Readonly<Record<TagName, TaggedImage>>,
+): Promise<readonly Quarantine[]> {
+  const undecided = followed.flatMap((image) => {
+    const digest = tagged[tagName(image)]?.digest;
+    return digest === undefined || digest === decided[tagName(image)]?.digest ? [] : [digest];
+  });
+  const isToBeDeployed = rollout?.status === "Planned" || rollout?.failures !== undefined;
+  const planned = isToBeDeployed ? rollout.images.map(({ digest }) => digest) : [];
+  const digests = [...new Set([...undecided, ...planned])];
+  return digests.length > 0 ? quarantines.of(service, digests) : [];
 }
 
 /** When tags were pushed matters only until it is known what runs. */

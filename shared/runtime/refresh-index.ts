@@ -1,22 +1,25 @@
 import type { EcsService } from "../aws/ecs.ts";
 import { type Garden, servicePolicy } from "../config/garden.ts";
-import { followedImages, tagName } from "../core/images/follow.ts";
+import { routesByTeam } from "../config/routing.ts";
+import { FOLLOW_TAG, followedImages, tagName } from "../core/images/follow.ts";
 import type { ServiceName, TagName } from "../core/model.ts";
+import { TEAM_TAG } from "../core/notice.ts";
 import type { IndexEntry } from "../store/image-index.ts";
 import type { Gardener } from "./gardener.ts";
 import type { Target } from "./read.ts";
 import { sendNotice } from "./tell.ts";
 
 /**
- * Brings the index `repository:tag -> services` up to date with the garden file and with the services' own tags.
- * Services that it knows cost nothing; new ones, and ones that follow something else now, are read. These are returned:
+ * Brings the index `repository:tag -> services` up to date with the garden file and with the services' own tags, the one
+ * that names their team where a route asks for it. Services that it knows cost nothing; new ones, and ones that follow something else now, are read. These are returned:
  * a service found for the first time is decided on there and then.
  */
 export async function refreshIndex(gardener: Gardener): Promise<readonly Target[]> {
   const { imageIndex } = gardener;
-  const [garden, listed, known] = await Promise.all([
-    gardener.garden(),
-    gardener.tagging.followingServices(),
+  const garden = await gardener.garden();
+  const [listed, teams, known] = await Promise.all([
+    gardener.tagging.services(FOLLOW_TAG),
+    routesByTeam(garden) ? gardener.tagging.services(TEAM_TAG) : undefined,
     imageIndex.all(),
   ]);
   const configured = new Set(
@@ -30,7 +33,10 @@ export async function refreshIndex(gardener: Gardener): Promise<readonly Target[
 
   const knownByName = new Map(known.map((entry) => [entry.service, entry]));
   const drafts = [...wanted].map((name) => draftOf(garden, name, following.get(name)));
-  const changed = drafts.filter((draft) => mayHaveChanged(draft, knownByName.get(draft.service)));
+  const changed = drafts.filter((draft) => {
+    const before = knownByName.get(draft.service);
+    return mayHaveChanged(draft, before) || (teams !== undefined && teams.get(draft.service) !== before?.team);
+  });
   const described = await gardener.ecs.describeServices(changed.map(({ service }) => service));
   const newcomers: Target[] = [];
   for (const draft of changed) {
@@ -104,9 +110,10 @@ const mayHaveChanged = (draft: IndexEntry, before: IndexEntry | undefined): bool
   (draft.problem === undefined && before.images.length === 0);
 
 async function readEntry(gardener: Gardener, draft: IndexEntry, service: EcsService | undefined): Promise<IndexEntry> {
-  if (!service?.taskDefinition || draft.follow === undefined) return draft;
+  const team = service?.team === undefined ? {} : { team: service.team };
+  if (!service?.taskDefinition || draft.follow === undefined) return { ...draft, ...team };
   const images = await followedTagNames(gardener, service, draft.follow);
-  return { ...draft, images, taskDefinition: service.taskDefinition };
+  return { ...draft, images, taskDefinition: service.taskDefinition, ...team };
 }
 
 async function followedTagNames(gardener: Gardener, service: EcsService, follow: string): Promise<readonly TagName[]> {

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { rolloutChanged } from "../../events/out/rollout-changed.ts";
 import { errorInWords } from "../aws/errors.ts";
-import type { GardenNotice, Notice, Rollout } from "../core/model.ts";
-import { topicOf, versionOf } from "../core/notice.ts";
+import type { Garden } from "../config/garden.ts";
+import { routesByTeam } from "../config/routing.ts";
+import type { AnyNotice, Rollout, ServiceName } from "../core/model.ts";
+import { servicesOf, topicOf, versionOf } from "../core/notice.ts";
 import { emptied, needsWatching } from "../core/rollout/fold.ts";
 import type { Gardener } from "./gardener.ts";
 import { groupsOf } from "./groups.ts";
@@ -34,8 +36,9 @@ export async function tell(gardener: Gardener, journal: Journal): Promise<void> 
  * Hands a notice to the queue, once for each sink and in its group: what is told in one sink is told in order, and none
  * waits for another. The same notice counts once.
  */
-export async function sendNotice(gardener: Gardener, notice: Notice | GardenNotice): Promise<void> {
-  for (const group of groupsOf(await gardener.garden()))
+export async function sendNotice(gardener: Gardener, notice: AnyNotice): Promise<void> {
+  const garden = await gardener.garden();
+  for (const { group, isFollowUp } of groupsOf(garden, notice, await teamsOf(gardener, garden, notice)))
     await gardener.notices.send({
       group,
       // At most 128 characters, which a service's name alone may exceed (Amazon SQS API, SendMessage).
@@ -43,7 +46,19 @@ export async function sendNotice(gardener: Gardener, notice: Notice | GardenNoti
         .update(`${group} ${topicOf(notice)} ${versionOf(notice)}`)
         .digest("hex"),
       body: notice,
+      isFollowUp,
     });
+}
+
+/** The teams of the services that a notice is about, as the index knows them; not looked up where no route asks. */
+async function teamsOf(
+  { imageIndex }: Gardener,
+  garden: Garden,
+  notice: AnyNotice,
+): Promise<ReadonlyMap<ServiceName, string>> {
+  if (!routesByTeam(garden)) return new Map();
+  const entries = await imageIndex.entries(servicesOf(notice));
+  return new Map(entries.flatMap((entry) => (entry?.team === undefined ? [] : [[entry.service, entry.team]])));
 }
 
 async function tellBus(gardener: Gardener, rollout: Rollout): Promise<void> {

@@ -12,6 +12,8 @@ export interface IndexEntry {
   readonly images: readonly TagName[];
   /** The revision that was read; none while there was nothing to read. */
   readonly taskDefinition?: string;
+  /** Value of its tag `gardener:team`, as last read. */
+  readonly team?: string;
   /** What is wrong with the tag `gardener:follow`, where something is. */
   readonly problem?: string;
 }
@@ -21,6 +23,8 @@ export interface ImageIndex {
   all(): Promise<readonly IndexEntry[]>;
   followers(tag: TagName): Promise<readonly IndexEntry[]>;
   entry(service: ServiceName): Promise<IndexEntry | undefined>;
+  /** The same for many, in the order of asking. */
+  entries(services: readonly ServiceName[]): Promise<readonly (IndexEntry | undefined)[]>;
   put(entry: IndexEntry, before: IndexEntry | undefined): Promise<void>;
   remove(entry: IndexEntry): Promise<void>;
   refreshedAt(): Promise<Instant | undefined>;
@@ -45,6 +49,11 @@ export function createImageIndex(table: Table): ImageIndex {
 
     async entry(service) {
       return (await table.get({ pk: ALL, sk: service }))?.["entry"] as IndexEntry | undefined;
+    },
+
+    async entries(services) {
+      const items = await table.getMany(services.map((service) => ({ pk: ALL, sk: service })));
+      return items.map((item) => item?.["entry"] as IndexEntry | undefined);
     },
 
     async put(entry, before) {

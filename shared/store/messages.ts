@@ -31,6 +31,8 @@ export interface Sent {
   readonly version: number;
   /** Whether it was said that nothing more will come. */
   readonly isEnded: boolean;
+  /** Whether it was told as critical. */
+  readonly isCritical?: boolean;
 }
 
 /** What one sink was told, by topic: a notice that comes back for one of them tells the others nothing again. */

@@ -4,7 +4,7 @@ import type { Simulator } from "../simulator.ts";
 import { inTurn } from "../wire/answer.ts";
 import { isRecord } from "../wire/record.ts";
 import { type Arguments, SlackError } from "./method.ts";
-import { METHODS } from "./methods.ts";
+import { FORM_METHODS, METHODS } from "./methods.ts";
 import type { Slack, SlackFailure } from "./slack.ts";
 
 /** Base of the Web API on the simulator's port; Slack's own is `https://slack.com/api/`. */
@@ -45,8 +45,11 @@ function perform(slack: Slack, name: string, request: WireRequest): WireResponse
   try {
     const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
     if (!method) throw new SlackError("unknown_method", { req_method: name });
-    const given = readArguments(request);
-    return json(200, { ok: true, ...method(slack, given, readToken(request, given)) });
+    const given = readArguments(request, FORM_METHODS.has(name));
+    const answered = json(200, { ok: true, ...method(slack, given, readToken(request, given)) });
+    // On every answer to a token that is one (Slack, "OAuth scopes").
+    const scopes = { "x-oauth-scopes": [...slack.grantedScopes].join(",") };
+    return { ...answered, headers: { ...answered.headers, ...scopes } };
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
     if (error.retryAfterSeconds !== undefined) return rateLimited(error.retryAfterSeconds);
@@ -62,9 +65,10 @@ function readToken(request: WireRequest, given: Arguments): string {
   return token;
 }
 
-function readArguments(request: WireRequest): Arguments {
-  const type = request.headers["content-type"] ?? "";
-  if (!type.startsWith("application/json")) return Object.fromEntries(new URLSearchParams(request.body.toString()));
+function readArguments(request: WireRequest, asForm: boolean): Arguments {
+  const isJson = (request.headers["content-type"] ?? "").startsWith("application/json");
+  if (isJson && asForm) return {};
+  if (!isJson) return Object.fromEntries(new URLSearchParams(request.body.toString()));
   try {
     const given: unknown = JSON.parse(request.body.toString());
     if (isRecord(given)) return given;

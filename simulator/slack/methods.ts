@@ -21,6 +21,9 @@ export const METHODS: Readonly<Record<string, Method>> = {
     requireScope(slack, "chat:write");
     const channel = slack.findChannel(textOf(given.channel));
     if (!channel) throw new SlackError("channel_not_found");
+    if (slack.isArchived(channel.name)) throw new SlackError("is_archived");
+    if (!slack.isIn(channel.name) && !slack.grantedScopes.has("chat:write.public"))
+      throw new SlackError("not_in_channel");
     const content = readContent(given);
     const threadTs = given.thread_ts === undefined ? null : rootOfThread(slack, channel.id, textOf(given.thread_ts));
     const waitMilliseconds = slack.waitToPost(channel.id);
@@ -72,17 +75,33 @@ export const METHODS: Readonly<Record<string, Method>> = {
     return listReplies(slack, channelOf(slack, given), given);
   },
 
-  /** The channels that the bot is in: here those that it spoke in. */
-  "users.conversations": (slack) => {
+  /** The channels that the bot is in: here those that it spoke in, or was told to be in. */
+  "users.conversations": (slack, given) => {
     requireScope(slack, "channels:read");
-    const channels = slack.channels.map((channel) => ({ ...channel, is_channel: true, is_private: false }));
+    const { types = "public_channel", exclude_archived: excludeArchived } = given;
+    if (textOf(types).split(",").includes("private_channel")) requireScope(slack, "groups:read");
+    const channels = slack.joinedChannels
+      .filter(({ isArchived }) => !isArchived || !(excludeArchived === true || excludeArchived === "true"))
+      .map(({ isArchived, ...channel }) => ({
+        ...channel,
+        is_channel: true,
+        is_private: false,
+        is_archived: isArchived,
+      }));
     return { channels, response_metadata: { next_cursor: "" } };
   },
 };
 
+/** Methods that read take their arguments from forms alone, and no notice of JSON (Slack reference, users.conversations). */
+export const FORM_METHODS: ReadonlySet<string> = new Set([
+  "conversations.history",
+  "conversations.replies",
+  "users.conversations",
+]);
+
 /** Every channel is a public one. */
 function requireScope({ grantedScopes }: Slack, needed: string): void {
-  if (grantedScopes && !grantedScopes.has(needed))
+  if (!grantedScopes.has(needed))
     throw new SlackError("missing_scope", { needed, provided: [...grantedScopes].join(",") });
 }
 

@@ -46,6 +46,16 @@ export type SlackFailure =
 const POST_INTERVAL_MILLISECONDS = 1_000;
 const POST_BURST = 5;
 
+/** Slack reference, "Scopes": those of the methods here. With `chat:write.public` a bot need not be in a public channel. */
+const SCOPES = [
+  "chat:write",
+  "chat:write.public",
+  "channels:read",
+  "channels:history",
+  "groups:read",
+  "groups:history",
+] as const;
+
 const CHANNEL_ID = /^[CDG][A-Z0-9]{8,20}$/;
 const CHANNEL_NAME = /^[\p{Letter}\p{Number}_-]{1,80}$/u;
 
@@ -62,7 +72,9 @@ export class Slack {
   #namesById = new Map<string, string>();
   #nextPostAt = new Map<string, number>();
   #knownChannels: ReadonlySet<string> | undefined;
-  #grantedScopes: ReadonlySet<string> | undefined;
+  #joinedChannels: ReadonlySet<string> | undefined;
+  #archivedChannels = new Set<string>();
+  #grantedScopes: ReadonlySet<string> = new Set(SCOPES);
   #lastMicroseconds = 0;
 
   constructor(world: World) {
@@ -88,6 +100,19 @@ export class Slack {
   /** From now on only these channels exist (names without `#`). */
   onlyChannels(names: readonly string[]): void {
     this.#knownChannels = new Set(names);
+    for (const name of names) this.findChannel(name);
+  }
+
+  /** From now on the bot is in these channels alone (names without `#`). */
+  onlyIn(names: readonly string[]): void {
+    this.#joinedChannels = new Set(names);
+    for (const name of names) this.findChannel(name);
+  }
+
+  /** Nobody can post to this channel any more (name without `#`). */
+  archive(name: string): void {
+    this.#archivedChannels.add(name);
+    this.findChannel(name);
   }
 
   /** From now on the bot has these scopes alone, as `chat:write`. */
@@ -95,14 +120,23 @@ export class Slack {
     this.#grantedScopes = new Set(names);
   }
 
-  /** The scopes that the bot has; none named means every one. */
-  get grantedScopes(): ReadonlySet<string> | undefined {
+  get grantedScopes(): ReadonlySet<string> {
     return this.#grantedScopes;
   }
 
-  /** Channels that were spoken of so far, in that order. */
-  get channels(): readonly { id: string; name: string }[] {
-    return [...this.#namesById].map(([id, name]) => ({ id, name }));
+  /** Channels that were spoken of so far and that the bot is in, in that order. */
+  get joinedChannels(): readonly { id: string; name: string; isArchived: boolean }[] {
+    return [...this.#namesById]
+      .filter(([, name]) => this.#exists(name) && this.isIn(name))
+      .map(([id, name]) => ({ id, name, isArchived: this.isArchived(name) }));
+  }
+
+  isIn(name: string): boolean {
+    return this.#joinedChannels === undefined || this.#joinedChannels.has(name);
+  }
+
+  isArchived(name: string): boolean {
+    return this.#archivedChannels.has(name);
   }
 
   /** The channel that is meant by a name (`#deploys`, `deploys`) or an identifier; none where it does not exist. */
@@ -169,7 +203,9 @@ export class Slack {
     this.#namesById = new Map();
     this.#nextPostAt = new Map();
     this.#knownChannels = undefined;
-    this.#grantedScopes = undefined;
+    this.#joinedChannels = undefined;
+    this.#archivedChannels = new Set();
+    this.#grantedScopes = new Set(SCOPES);
   }
 
   #exists(name: string): boolean {

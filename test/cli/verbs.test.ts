@@ -36,7 +36,7 @@ describe("why", () => {
 
   test("names a deadline that passed, and what overtook a rollout", async () => {
     const garden = await givenARunningGarden();
-    whenPushed(garden, "latest", "crash");
+    whenPushed(garden, "latest", "hang");
     await garden.advance(1800);
     expect(await why(garden)).toBe("deadlinePassed");
     const { taskDefinition } = await service(garden, "api");
@@ -45,6 +45,18 @@ describe("why", () => {
     await garden.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api", taskDefinition }));
     await garden.advance(120);
     expect(await why(garden)).toBe("superseded");
+  });
+
+  test("names what its tasks failed by, what was seen of it, and what to do", async () => {
+    const garden = await givenARunningGarden();
+    whenPushed(garden, "latest", "crash");
+    await garden.advance(400);
+    const failed = await answerOf<Explained>(garden, "why", "shop/api");
+    expect(failed.cause).toBe("failed");
+    expect(failed.sentences.join("\n")).toMatch(
+      /Of it, 3 tasks failed: .*ended with 1.*\nCaused by: revision \(likely\); seen in .*\nDo: /,
+    );
+    expect(failed.next).toContain("or gardener quarantine lift ");
   });
 
   test("names a deployment by somebody else", async () => {
@@ -65,7 +77,7 @@ describe("why", () => {
     whenPushed(garden, "other");
     await givenService(garden, { name: "api" });
     await garden.advance(120);
-    whenPushed(garden, "latest", "crash");
+    whenPushed(garden, "latest", "hang");
     await garden.advance(120);
     const rolling = await answerOf<Explained>(garden, "why", "shop/api");
     expect(rolling.next).toContain("It cannot be rolled back: no earlier revision of shop/api is known to be good");

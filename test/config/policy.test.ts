@@ -3,7 +3,7 @@ import { type Garden, type ServicePolicy, servicePolicy } from "../../shared/con
 import { formatProblems } from "../../shared/config/problem.ts";
 import { readGarden } from "../../shared/config/yaml.ts";
 
-const builtIn = { bakeSeconds: 300, deadlineSeconds: 1200, rollback: "auto" } as const;
+const builtIn = { bakeSeconds: 300, deadlineSeconds: 1200, rollback: "auto", rightsizeMemoryMax: undefined } as const;
 
 function gardenOf(file: string): Garden {
   const { garden, problems } = readGarden(file);
@@ -55,6 +55,26 @@ const rows: readonly Row[] = [
 defaults: { rollout: { bake: { for: 90s }, deadline: 30m, rollback: never } }
 services: { shop/api: { rollout: { bake: { for: 0s }, rollback: auto } } }`,
     policy: { bakeSeconds: 0, deadlineSeconds: 1800, rollback: "auto" },
+  },
+  {
+    name: "more memory is only suggested unless it is to be applied, up to a limit of its own",
+    file: "defaults: { rollout: { rightsizeMemoryMax: 2048 } }",
+    policy: { rightsizeMemoryMax: undefined },
+  },
+  {
+    name: "the limit of the defaults holds for a service that has more memory applied",
+    file: "{ defaults: { rollout: { rightsizeMemoryMax: 2048 } }, services: { shop/api: { rollout: { rightsize: apply } } } }",
+    policy: { rightsizeMemoryMax: 2048 },
+  },
+  {
+    name: "the built-in limit holds where nobody says one",
+    file: "defaults: { rollout: { rightsize: apply } }",
+    policy: { rightsizeMemoryMax: 4096 },
+  },
+  {
+    name: "a service may refuse what the defaults apply",
+    file: "{ defaults: { rollout: { rightsize: apply } }, services: { shop/api: { rollout: { rightsize: suggest } } } }",
+    policy: { rightsizeMemoryMax: undefined },
   },
 ];
 

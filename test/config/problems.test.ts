@@ -19,7 +19,9 @@ const rows: readonly Row[] = [
   {
     name: "an unknown key without a near one",
     file: "notify:\n  slack: { channel: '#a' }\n  email: x\n",
-    report: ['garden.yml:3:3: notify.email: unknown key "email"; remove it, or write one of: slack, sinks'],
+    report: [
+      'garden.yml:3:3: notify.email: unknown key "email"; remove it, or write one of: slack, routes, quietHours, sinks',
+    ],
   },
   {
     name: "a key that needs quotes in a path",
@@ -110,6 +112,67 @@ const rows: readonly Row[] = [
     name: "more sinks than a notice is worth",
     file: `notify: { sinks: { ${Array.from({ length: 11 }, (_, index) => `s${index}: { webhook: { urlParameter: /ecs-gardener/sinks/a, secretParameter: /ecs-gardener/sinks/b } }`).join(", ")} } }`,
     report: ["garden.yml:1:18: notify.sinks: are too many; write at most 10"],
+  },
+  // Routes
+  {
+    name: "everything that is wrong with the routes at once",
+    file: `notify:
+  routes:
+    - { channel: "#all" }
+    - { services: ["shop/*", "api", 7], severity: bad, chanel: "#a" }
+    - { services: shop/*, channel: deploys }
+    - { services: [], channel: "#a" }
+    - { team: 42, channel: "#a" }
+    - payments
+    - { team: payments, channel: "#payments" }
+    -
+`,
+    report: [
+      "garden.yml:2:3: notify.routes.7: has no value; write channel, and one or more of services, team and severity",
+      "garden.yml:3:7: notify.routes.0: has no condition; write one or more of services, team and severity, or",
+      'garden.yml:4:7: notify.routes.1.channel: is missing; write its name in quotes, as "#deploys"',
+      'garden.yml:4:30: notify.routes.1.services.1: "api" is not a pattern of services; write cluster/service in quotes',
+      "garden.yml:4:37: notify.routes.1.services.2: 7 is not a pattern of services; write",
+      'garden.yml:4:51: notify.routes.1.severity: "bad" is not a severity; write critical, warning or info',
+      'garden.yml:4:56: notify.routes.1.chanel: unknown key "chanel"; did you mean channel?',
+      'garden.yml:5:19: notify.routes.2.services: "shop/*" is not a list of services; write a list, as ["shop/*"]',
+      'garden.yml:5:36: notify.routes.2.channel: "deploys" is not a Slack channel; write its name in quotes',
+      'garden.yml:6:19: notify.routes.3.services: is empty; write a list, as ["shop/*"], or leave services out',
+      "garden.yml:7:15: notify.routes.4.team: 42 is not a team; write the value of the ECS service tag gardener:team",
+      'garden.yml:8:7: notify.routes.5: "payments" is not a mapping; write one or more of services, team, severity, ch',
+    ],
+  },
+  {
+    name: "routes that are no list",
+    file: 'notify: { routes: { team: payments, channel: "#payments" } }',
+    report: ["garden.yml:1:19: notify.routes: a mapping is not a list of routes; begin each route with -"],
+  },
+  // Quiet hours
+  {
+    name: "everything that is wrong with quiet hours at once",
+    file: "notify:\n  quietHours: { from: 22h, to: 24:00, zone: Europe/Berln, days: [monday, sat], day: mon }\n",
+    report: [
+      'garden.yml:2:23: notify.quietHours.from: "22h" is not a time of day; write hours and minutes in quotes',
+      'garden.yml:2:32: notify.quietHours.to: "24:00" is not a time of day; write hours and minutes in quotes',
+      'garden.yml:2:45: notify.quietHours.zone: "Europe/Berln" is not a time zone; write a time zone of the IANA',
+      'garden.yml:2:66: notify.quietHours.days.0: "monday" is not a day of the week; write a list of mon, tue, wed',
+      'garden.yml:2:80: notify.quietHours.day: unknown key "day"; did you mean days?',
+    ],
+  },
+  {
+    name: "quiet hours without an end",
+    file: 'notify: { quietHours: { from: "22:00", zone: UTC } }',
+    report: ["garden.yml:1:11: notify.quietHours.to: is missing; write from, to and zone"],
+  },
+  {
+    name: "quiet hours that last for ever",
+    file: 'notify: { quietHours: { from: "22:00", to: "22:00", zone: UTC } }',
+    report: ["garden.yml:1:23: notify.quietHours: last longer than 3 days; write a later time to end, or fewer days"],
+  },
+  {
+    name: "days of quiet hours that are no list",
+    file: 'notify: { quietHours: { from: "22:00", to: "07:00", zone: UTC, days: sat } }',
+    report: ['garden.yml:1:70: notify.quietHours.days: "sat" is not a list of days; write a list of mon, tue'],
   },
   // Values
   {

@@ -222,7 +222,12 @@ function aLook(chance: Chances): LookInput {
     service,
     taskDefinition: isRead ? taskDefinition({ arn: primary?.taskDefinition ?? revision(1), containers }) : undefined,
     running: isRead ? running : {},
-    tags: { tagged: theTags(chance, remembered), pushedAt: oneOf({}, { [LATEST]: at(-1) }), missingDigests: [] },
+    tags: {
+      tagged: theTags(chance, remembered),
+      pushedAt: oneOf({}, { [LATEST]: at(-1) }),
+      missingDigests: oneOf([], [], [ONES], [TWOS]),
+      quarantined: [],
+    },
     serviceDeployments: [],
     stoppedTasks: [],
   };
@@ -235,7 +240,12 @@ function isCalmBySweep(look: LookInput): boolean {
     current && wanted.follow !== undefined
       ? followedImages(current, wanted.follow, registry, remembered.followed)
       : remembered.followed;
-  return isCalm({ ...look, images: followed.map(tagName), tagged: look.tags?.tagged ?? {} });
+  return isCalm({
+    ...look,
+    images: followed.map(tagName),
+    tagged: look.tags?.tagged ?? {},
+    missingDigests: look.tags?.missingDigests ?? [],
+  });
 }
 
 const isNothing = (look: LookInput): boolean => {

@@ -41,6 +41,7 @@ const calm = (given: Partial<CalmInput>): boolean =>
     service: serviceSnapshot(),
     images: [LATEST],
     tagged: { [LATEST]: tagged(ONES) },
+    missingDigests: [],
     ...given,
   });
 
@@ -68,6 +69,8 @@ describe("calm", () => {
     ["the service was deleted", { service: serviceSnapshot({ status: "INACTIVE" }) }],
     ["the tag does not exist", { tagged: {} }],
     ["nothing in it follows", { images: [] }],
+    ["what ECR no longer has was told", { missingDigests: [ONES], state: resting({ missing: [ONES] }) }],
+    ["ECR no longer has what others need", { missingDigests: [THREES] }],
     ["it is held, and no tag moved", { state: resting({ hold: hold() }) }],
     [
       "nothing is known to be good, and nothing runs",
@@ -189,6 +192,8 @@ describe("not calm", () => {
         state: resting({ withheld: withheld() }),
       },
     ],
+    ["ECR no longer has what it would go back to", { missingDigests: [ONES] }],
+    ["ECR has it again", { state: resting({ missing: [ONES] }) }],
     ["a second tag moved while a move is withheld", { ...two, state: resting({ withheld: withheld() }) }],
     [
       "of two withheld moves one was taken back",

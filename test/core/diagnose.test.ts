@@ -308,6 +308,15 @@ describe("the container that failed first", () => {
     ],
   ])("%s", (_, containers, name) => expect(exited(containers).container).toBe(name));
 
+  test("is the one that was waited for, where the task's reason is that of the waiting one", () => {
+    const waiting = waitingFor("web", "db");
+    const besides = { stopCode: "TaskFailedToStart", stoppedReason: waiting.reason ?? "" };
+    expect(exited([waiting, { name: "db", exitCode: 143 }], besides)).toMatchObject({
+      kind: "awaited-container-failed",
+      container: "db",
+    });
+  });
+
   test("is the last of those that waited for one another", () => {
     const chain = [waitingFor("web", "api"), waitingFor("api", "db")];
     expect(exited(chain)).toMatchObject({ kind: "awaited-container-failed", container: "db" });

@@ -7,7 +7,7 @@ import { at, imageOf, ONES, revision, THREES, TWOS } from "../support/core.ts";
 import { good, lookInput, pinned, primary, rolloutOf, serviceOn, stateOf, tagged, underWay } from "../support/looks.ts";
 
 const hold: Hold = { by: "ana", at: at(-60), reason: "freeze" };
-const moved = { tagged: tagged(THREES), pushedAt: {}, missingDigests: [] };
+const moved = { tagged: tagged(THREES), pushedAt: {}, missingDigests: [], quarantined: [] };
 const { policy } = lookInput();
 const backOn1 = { service: serviceOn(primary(1)), running: { web: ONES } };
 const foreign = { at: at(-600), deploymentId: "ecs-svc/7", taskDefinition: revision(7), digests: { web: ONES } };
@@ -153,7 +153,7 @@ const ROWS: readonly Row[] = [
     cause: "baking",
     input: {
       state: stateOf({ knownGood: good(1, ONES), rollout: underWay({ status: "Baking", bakeUntil: at(120) }) }),
-      tags: { tagged: tagged(TWOS), pushedAt: {}, missingDigests: [ONES] },
+      tags: { tagged: tagged(TWOS), pushedAt: {}, missingDigests: [ONES], quarantined: [] },
     },
     says: /must stay up/,
     next: /It cannot be rolled back: ECR no longer has 111111111111/,
@@ -305,7 +305,7 @@ const ROWS: readonly Row[] = [
         rollout: rolloutOf({ status: "RolledBack", reason: "circuit breaker", wayBack: { ...wayBack, by: "ecs" } }),
       }),
     },
-    says: /ECS went back by itself: circuit breaker/,
+    says: /ECS went back: circuit breaker/,
     next: /mended image/,
   },
   {
@@ -390,7 +390,7 @@ const ROWS: readonly Row[] = [
   {
     story: "the tag does not exist",
     cause: "tagMissing",
-    input: { tags: { tagged: {}, pushedAt: {}, missingDigests: [] } },
+    input: { tags: { tagged: {}, pushedAt: {}, missingDigests: [], quarantined: [] } },
     says: /ECR has no team\/web:latest/,
     next: /Push the tag/,
   },

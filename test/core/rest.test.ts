@@ -1,5 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { ServiceState } from "../../shared/core/model.ts";
+import { decide, type LookInput } from "../../shared/core/rollout/decide.ts";
+import { evolve } from "../../shared/core/rollout/evolve.ts";
+import { fold } from "../../shared/core/rollout/fold.ts";
 import type { FollowInput } from "../../shared/core/rollout/follow.ts";
 import { lookAtRest } from "../../shared/core/rollout/rest.ts";
 import {
@@ -11,6 +14,7 @@ import {
   followInput,
   imageOf,
   knownGood,
+  lookInput,
   ONES,
   revision,
   serviceSnapshot,
@@ -18,6 +22,7 @@ import {
   stateWith,
   stranger,
   tagged,
+  tagsOf,
   taskDefinition,
   THREES,
   TWOS,
@@ -32,6 +37,22 @@ const theirsWithoutTasks = () => ({ ...theirs({ runningCount: 0 }), desiredCount
 
 const atRest = (given: Partial<FollowInput>) =>
   lookAtRest(followInput({ tagged: { [LATEST]: tagged(ONES) }, ...given }));
+
+test("an image that it would go back to and that ECR no longer has is told, once", () => {
+  const resting = state({ knownGood: knownGood(), published: { web: imageOf("team/web", ONES) } });
+  const look = (given: Partial<LookInput> = {}) =>
+    decide(lookInput({ state: resting, tags: { ...tagsOf(ONES), missingDigests: [ONES] }, ...given }));
+  const told = look();
+  expect(told.facts).toEqual([{ kind: "ImagesMissing", at: at(0), digests: [ONES] }]);
+  const knows = told.facts.reduce(evolve, resting);
+  expect(look({ state: knows }).facts).toEqual([]);
+  const again = look({ state: knows, tags: tagsOf(ONES) });
+  expect(again.facts).toEqual([{ kind: "ImagesMissing", at: at(0), digests: [] }]);
+  expect(fold(resting, told.facts, told.reasons, at(0)).outbox).toMatchObject([
+    { topic: "problem", headline: expect.stringContaining("depends on 111111111111, which ECR no longer has") },
+  ]);
+  expect(fold(knows, again.facts, again.reasons, at(0)).outbox).toEqual([]);
+});
 
 describe("there is nothing to see", () => {
   interface Row {

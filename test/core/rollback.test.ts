@@ -109,7 +109,7 @@ describe("what is remembered afterwards", () => {
   test("the tag's next move is rolled", () => {
     const before = input();
     const after = decideRollback(before).facts.reduce(evolve, before.state);
-    const tags = { tagged: tagged(THREES), pushedAt: {}, missingDigests: [] };
+    const tags = { tagged: tagged(THREES), pushedAt: {}, missingDigests: [], quarantined: [] };
     const push = decide(lookInput({ state: after, service: serviceOn(primary(2)), running: { web: TWOS }, tags }));
     expect(push.facts.map(({ kind }) => kind)).toEqual(["RolloutSuperseded", "RolloutPlanned"]);
   });

@@ -42,6 +42,42 @@ const stateChange = (detail: object = {}, envelope: object = {}) =>
     },
   );
 
+const serviceAction = (detail: object = {}, envelope: object = {}) =>
+  stateChange(
+    {},
+    {
+      "detail-type": "ECS Service Action",
+      detail: {
+        eventType: "ERROR",
+        eventName: "SERVICE_TASK_PLACEMENT_FAILURE",
+        clusterArn: "arn:aws:ecs:us-east-1:123456789012:cluster/prod",
+        reason: "RESOURCE:FARGATE",
+        ...detail,
+      },
+      ...envelope,
+    },
+  );
+
+const taskChange = (detail: object = {}, envelope: object = {}) =>
+  stateChange(
+    {},
+    {
+      "detail-type": "ECS Task State Change",
+      resources: ["arn:aws:ecs:us-east-1:123456789012:task/prod/a1173316d40a45dea9d9f7e1d2a5d362"],
+      detail: {
+        clusterArn: "arn:aws:ecs:us-east-1:123456789012:cluster/prod",
+        taskArn: "arn:aws:ecs:us-east-1:123456789012:task/prod/a1173316d40a45dea9d9f7e1d2a5d362",
+        taskDefinitionArn: "arn:aws:ecs:us-east-1:123456789012:task-definition/web:6",
+        group: "service:web",
+        startedBy: "ecs-svc/1637086347952626780",
+        lastStatus: "STOPPED",
+        containers: [{ name: "web", exitCode: 1 }],
+        ...detail,
+      },
+      ...envelope,
+    },
+  );
+
 const whyOf = (reading: Reading): string => (reading.kind === "trigger" ? "" : reading.why);
 
 describe("what is no event at all is malformed, and never thrown", () => {
@@ -102,8 +138,7 @@ describe("what is none of ours is ignored, by name", () => {
     "ECR Image Scan",
     "ECR Referrer Action",
     "ECR Replication Action",
-    "ECS Service Action",
-    "ECS Task State Change",
+    "ECS Container Instance State Change",
     "ecr image action",
     "",
     "constructor",
@@ -119,6 +154,8 @@ describe("what is none of ours is ignored, by name", () => {
   test.each([
     [imageAction({}, { source: "team.ecr" }), "an ECR Image Action from team.ecr, not from ECR"],
     [stateChange({}, { source: "team.ecs" }), "an ECS Deployment State Change from team.ecs, not from ECS"],
+    [serviceAction({}, { source: "team.ecs" }), "an ECS Service Action from team.ecs, not from ECS"],
+    [taskChange({}, { source: "team.ecs" }), "an ECS Task State Change from team.ecs, not from ECS"],
     [
       imageAction({}, { "detail-type": "Scheduled Event", source: "aws.scheduler" }),
       "a Scheduled Event from aws.scheduler, not from EventBridge",
@@ -226,5 +263,80 @@ describe("an ECS Deployment State Change", () => {
 
   test("without a reason is understood", () => {
     expect(read(stateChange({ reason: undefined }))).toMatchObject({ kind: "trigger", trigger: { reason: "" } });
+  });
+});
+
+describe("an ECS Service Action", () => {
+  test.each([
+    ["no type", { eventType: undefined }, "eventType: "],
+    ["no name", { eventName: undefined }, "eventName: "],
+    ["an empty name", { eventName: "" }, "eventName: "],
+    ["a reason that is a list", { reason: ["no"] }, "reason: "],
+  ])("with %s is malformed", (_, detail, wrong) => {
+    const reading = read(serviceAction(detail));
+    expect(reading.kind).toBe("malformed");
+    expect(whyOf(reading)).toContain(`ECS Service Action: ${wrong}`);
+  });
+
+  test("about no service is malformed", () => {
+    expect(whyOf(read(serviceAction({}, { resources: [] })))).toContain("no service ARN");
+  });
+
+  test.each(["INFO", "NOTICE", ""])("of the type %j is ignored", (eventType) => {
+    expect(read(serviceAction({ eventType })).kind).toBe("ignored");
+  });
+
+  test.each([
+    ["a name of tomorrow", { eventName: "SERVICE_MOON_UNREACHABLE" }, { eventName: "SERVICE_MOON_UNREACHABLE" }],
+    ["members of tomorrow", { moons: [{}] }, {}],
+    ["a warning", { eventType: "WARN" }, {}],
+    ["no reason", { reason: undefined }, { reason: "" }],
+    ["a reason of null", { reason: null }, { reason: "" }],
+  ])("with %s is understood", (_, detail, expected) => {
+    expect(read(serviceAction(detail))).toMatchObject({
+      trigger: { kind: "ServiceImpaired", service: "prod/web", ...expected },
+    });
+  });
+});
+
+describe("an ECS Task State Change", () => {
+  test.each([
+    ["no status", { lastStatus: undefined }, "lastStatus: "],
+    ["no cluster", { clusterArn: undefined }, "clusterArn: "],
+    ["a cluster by name", { clusterArn: "prod" }, "clusterArn: is no ARN of a cluster"],
+    ["a task by id", { taskArn: "a1173316d40a45dea9d9f7e1d2a5d362" }, "taskArn: is no ARN of a task"],
+    ["no task definition", { taskDefinitionArn: "" }, "taskDefinitionArn: "],
+    ["a group that is a number", { group: 7 }, "group: "],
+    ["an exit code that is a text", { containers: [{ name: "web", exitCode: "1" }] }, "exitCode: is no number"],
+  ])("with %s is malformed", (_, detail, wrong) => {
+    const reading = read(taskChange(detail));
+    expect(reading.kind).toBe("malformed");
+    expect(whyOf(reading)).toMatch(/^ECS Task State Change: /);
+    expect(whyOf(reading)).toContain(wrong);
+  });
+
+  test.each([
+    ["in no group", { group: undefined }],
+    ["in a group of a family", { group: "family:web" }],
+    ["that a person started", { startedBy: "ana" }],
+    ["that nobody is said to have started", { startedBy: null }],
+  ])("of a task %s is ignored", (_, detail) => {
+    const reading = read(taskChange(detail));
+    expect(reading.kind).toBe("ignored");
+    expect(whyOf(reading)).toContain("belongs to no service");
+  });
+
+  test.each(["PENDING", "DEPROVISIONING", "DELETED", "stopped"])("of the status %s is ignored", (lastStatus) => {
+    expect(read(taskChange({ lastStatus }))).toEqual({
+      kind: "ignored",
+      why: `task a1173316d40a45dea9d9f7e1d2a5d362 of prod/web is ${lastStatus}, it has not stopped`,
+    });
+  });
+
+  test("with an old short ARN and members of tomorrow is understood", () => {
+    const taskArn = "arn:aws-cn:ecs:cn-north-1:123456789012:task/a1173316-d40a-45de-a9d9-f7e1d2a5d362";
+    expect(read(taskChange({ taskArn, moon: "full", stopCode: "Eclipse" }))).toMatchObject({
+      trigger: { taskId: "a1173316-d40a-45de-a9d9-f7e1d2a5d362", evidence: { stopCode: "Eclipse" } },
+    });
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import type { CallTrouble } from "../../simulator/faults/configuration.ts";
-import type { PlacedCall } from "../../simulator/faults/places.ts";
 import { type GardenWorld, plantGarden } from "../support/garden.ts";
+import { type NoticeStory, TROUBLES, whereItWentWrong } from "../support/notice-story.ts";
 import { givenARunningGarden, givenCluster, givenService, slackMessages, whenPushed } from "../support/steps.ts";
 
 const FLEET = Array.from({ length: 30 }, (_, index) => `service-${index + 1}`);
@@ -45,7 +44,7 @@ describe("a push that thirty services follow", () => {
       expect(Math.max(...lateness)).toBeLessThan(180);
 
       const calls = garden.simulator.world.trace.flatMap((line) =>
-        / slack:/.test(line) ? [Number.parseInt(line, 10)] : [],
+        / slack:chat/.test(line) ? [Number.parseInt(line, 10)] : [],
       );
       const busiest = calls.map(
         (at) => calls.filter((other) => other >= at && other < at + PACE_SECONDS * 1000).length,
@@ -68,59 +67,21 @@ describe("a push that thirty services follow", () => {
 /** A push, its rollout, its bake, and a notice that had to come back after the queue's time. */
 const STORY_SECONDS = 900;
 
-const threadTexts = ({ simulator }: GardenWorld): readonly string[] =>
-  simulator.slack.messages.filter(({ threadTs }) => threadTs !== null).map(({ text }) => text);
-
-async function untouchedStory(): Promise<{ readonly calls: readonly PlacedCall[]; readonly replies: number }> {
-  const garden = await givenARunningGarden();
-  whenPushed(garden);
-  await garden.advance(STORY_SECONDS);
-  const { calls } = garden.simulator.faults;
-  return { calls: calls.filter(({ principal }) => principal === "notify"), replies: threadTexts(garden).length };
-}
-
-let untouched: ReturnType<typeof untouchedStory> | undefined;
-
-/** Tells the story with that trouble at each of those calls of `notify`; answers where something was said twice, or not. */
-async function whereItWentWrong(trouble: CallTrouble, concerns: (call: PlacedCall) => boolean): Promise<string[]> {
-  const { calls, replies } = await (untouched ??= untouchedStory());
-  const wrong: string[] = [];
-  const places = calls.filter(concerns);
-  expect(places.length).toBeGreaterThan(3);
-  for (const place of places) {
-    const garden = await givenARunningGarden();
-    const planned = garden.simulator.faults.at(place, trouble);
+/** A push, told of in one message and a thread. */
+const aPush: NoticeStory = {
+  given: givenARunningGarden,
+  when: async (garden) => {
     whenPushed(garden);
     await garden.advance(STORY_SECONDS);
-    const first = slackMessages(garden).map(({ text }) => text);
-    const threads = threadTexts(garden);
-    const isRight =
-      planned.isReached &&
-      first.length === 1 &&
-      first[0]?.includes("completed its rollout") &&
-      threads.length === replies &&
-      new Set(threads).size === replies;
-    if (!isRight) wrong.push(JSON.stringify({ place, reached: planned.isReached, first, threads }));
-  }
-  return wrong;
-}
-
-const isSlack = ({ operation }: PlacedCall): boolean => operation.startsWith("slack:");
+  },
+  ends: /completed its rollout/,
+};
 
 describe("each rollout has one message, and each of its sentences is said once", () => {
-  const troubles: readonly [what: string, trouble: CallTrouble, concerns: (call: PlacedCall) => boolean][] = [
-    // Before any other call it is what it is after the call before.
-    ["notify is killed before it", { fault: "kill", when: "before" }, isSlack],
-    ["notify is killed after it", { fault: "kill", when: "after" }, () => true],
-    ["Slack takes it and answers 500", { fault: "errorAfter" }, isSlack],
-    ["Slack takes it and answers nothing", { fault: "timeoutAfter" }, isSlack],
-    ["Slack does not take it and answers 500", { fault: "errorBefore" }, isSlack],
-    ["Slack has no time for it", { fault: "throttle" }, isSlack],
-  ];
-  test.each(troubles)(
+  test.each(TROUBLES)(
     "whichever call it is: %s",
     async (_what, trouble, concerns) => {
-      expect(await whereItWentWrong(trouble, concerns)).toEqual([]);
+      expect(await whereItWentWrong(aPush, trouble, concerns)).toEqual([]);
     },
     TEST_MILLISECONDS_MAX,
   );

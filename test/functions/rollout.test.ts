@@ -90,11 +90,11 @@ test("a crashing image with the circuit breaker ends rolled back by ECS, and we 
   expect(message?.text).not.toMatch(/complete/i);
 });
 
-test("a crashing image with neither breaker nor alarms fails at its deadline and the service goes back", async () => {
+test("an image that never comes up, with neither breaker nor alarms, fails at its deadline and the service goes back", async () => {
   const garden = await givenARunningGarden();
   const good = whenPushed(garden);
   await garden.advance(600);
-  whenPushed(garden, "latest", "crash");
+  whenPushed(garden, "latest", "hang");
   await garden.advance(1200);
   expect((await garden.services.read("shop/api")).rollout?.status).toBe("InProgress");
   await garden.advance(600);
@@ -107,6 +107,19 @@ test("a crashing image with neither breaker nor alarms fails at its deadline and
   const message = slackMessages(garden).at(-1);
   expect(message?.text).toMatch(/failed.*20 minutes.*rolled back/i);
   expect(message?.text).not.toMatch(/complete/i);
+});
+
+test("a crashing image with neither breaker nor alarms fails by its third task and the service goes back", async () => {
+  const garden = await givenARunningGarden();
+  const good = whenPushed(garden);
+  await garden.advance(600);
+  whenPushed(garden, "latest", "crash");
+  await garden.advance(300);
+
+  const { rollout } = await garden.services.read("shop/api");
+  expect(rollout).toMatchObject({ status: "Failed", wayBack: { status: "Done" } });
+  expect((await images(garden, "api"))["web"]).toBe(`${REGISTRY}/team/web@${good}`);
+  expect(slackMessages(garden).at(-1)?.text).toMatch(/failed to roll .*3 tasks failed: .*Rolled back/);
 });
 
 test("a way back to a revision that names a tag is a copy pinned to the digest that it ran", async () => {
@@ -179,6 +192,7 @@ test("a newer push takes the place of a rollout under way", async () => {
 test("a service with controller CODE_DEPLOY is refused with the reason, and people are told once", async () => {
   const garden = await plantGarden();
   await givenCluster(garden);
+  whenPushed(garden);
   await givenService(garden, { name: "api", deploymentController: "CODE_DEPLOY" });
   await garden.advance(90);
   whenPushed(garden);

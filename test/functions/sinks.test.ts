@@ -2,10 +2,12 @@ import { createHmac } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { NoticeJson } from "../../shared/notify/json.ts";
+import { sendNotice } from "../../shared/runtime/tell.ts";
 import { pauseGarden } from "../../shared/runtime/pause.ts";
 import type { Delivery } from "../../simulator/webhooks/webhooks.ts";
 import { inProcessClientOptions } from "../../simulator/wire/transport.ts";
 import type { GardenWorld } from "../support/garden.ts";
+import { incident, incidentNotice } from "../support/incidents.ts";
 import { givenARunningGarden, slackMessages, whenPushed } from "../support/steps.ts";
 
 /** A push, its rollout, its bake, and a notice that had to come back. */
@@ -225,6 +227,37 @@ describe.each([
     await garden.advance(STORY_SECONDS);
     expect(headlinesIn(garden, kind, "team")).toHaveLength(2);
   });
+});
+
+test("what cannot update what it said is told that an incident began, became critical and is over", async () => {
+  const garden = await givenSinks({ team: byAddress("slackWebhook", "team"), ops: webhook("ops") }, "slack");
+  const states = [
+    {},
+    {},
+    { severity: "critical" },
+    { severity: "critical" },
+    { closedAt: incident().openedAt + 600_000 },
+  ] as const;
+  for (const [index, state] of states.entries())
+    await sendNotice(garden.person, incidentNotice({ incident: incident(state), version: index + 1 }));
+  await garden.advance(60);
+  expect(headlinesIn(garden, "slackWebhook", "team")).toEqual([
+    "shop/api: tasks fail: The image of web does not exist",
+    "shop/api: tasks fail: The image of web does not exist",
+    expect.stringContaining("over after 10 minutes"),
+  ]);
+  expect(deliveriesTo(garden, "team")[1]?.body).toContain(":rotating_light:");
+});
+
+test("a webhook gets every state of an incident", async () => {
+  const garden = await givenSinks({ ops: webhook("ops") });
+  for (const version of [1, 2, 3]) await sendNotice(garden.person, incidentNotice({ version }));
+  await garden.advance(60);
+  expect(noticesTo(garden, "ops").map(({ sequence, event }) => [sequence, event.kind])).toEqual([
+    [1, "incident"],
+    [2, "incident"],
+    [3, "incident"],
+  ]);
 });
 
 test("a card that Teams finds too large is sent without its details", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { parseNotice } from "../../shared/notify/notice.ts";
 import { at, change, failedRollout, rollout } from "../support/core.ts";
+import { details, diagnosis, failure, incident, incidentNotice } from "../support/incidents.ts";
 
 const notice = { kind: "rollout", rollout: rollout(), version: 5, at: at(5), sentences: ["registered api:2"] };
 
@@ -17,6 +18,9 @@ describe("a notice", () => {
   test.each([
     ["of a rollout under way", notice],
     ["of one that failed", { ...notice, rollout: failedRollout() }],
+    ["of one whose tasks fail", { ...notice, rollout: rollout({ failures: [failure()] }), details: details() }],
+    ["of an incident", incidentNotice({ details: details() })],
+    ["of an incident that is over", incidentNotice({ incident: incident({ closedAt: at(60) }) })],
     ["without sentences", { ...notice, sentences: [] }],
     ["with members of tomorrow", { ...notice, urgency: "low" }],
     ["of a drift", said],
@@ -37,6 +41,24 @@ test("a notice keeps no secret that a reason, a warning, a sentence or a person 
     parseNotice(JSON.stringify({ kind: "garden", at: at(5), topic: "pause", headline: text })),
   ];
   expect(JSON.stringify(read).match(/cannot reach postgres:\/\/app:\[redacted\]@db\/shop/g)).toHaveLength(6);
+  expect(JSON.stringify(read)).not.toContain("hunter2");
+});
+
+test("a notice keeps no secret of a failure, wherever it is quoted", () => {
+  const text = "cannot reach postgres://app:hunter2@db/shop";
+  const about = diagnosis({ cause: text, remedy: text, evidence: [{ where: "logTail[web]", text }] });
+  const shown = details({ logTail: [{ lines: [text] }], differences: [text] });
+  const read = [
+    parseNotice(JSON.stringify(incidentNotice({ incident: incident({ diagnosis: about }), details: shown }))),
+    parseNotice(
+      JSON.stringify({
+        ...notice,
+        rollout: rollout({ failures: [failure({ diagnosis: about, details: shown })] }),
+        details: shown,
+      }),
+    ),
+  ];
+  expect(JSON.stringify(read).match(/postgres:\/\/app:\[redacted\]@db/g)).toHaveLength(5 + 7);
   expect(JSON.stringify(read)).not.toContain("hunter2");
 });
 
@@ -71,7 +93,13 @@ describe("what is no notice", () => {
     ["a sentence that is no text", { ...notice, sentences: [7] }],
     ["sentences that are one text", { ...notice, sentences: "registered api:2" }],
     ["no kind", { ...notice, kind: undefined }],
-    ["a kind of tomorrow", { ...notice, kind: "incident" }],
+    ["a kind of tomorrow", { ...notice, kind: "forecast" }],
+    ["a rollout's in an incident's clothes", { ...notice, kind: "incident" }],
+    ["a failure without a diagnosis", { ...notice, rollout: { ...rollout(), failures: [{ count: 1 }] } }],
+    ["details that are none", { ...notice, details: { logTail: "all" } }],
+    ["an incident of tomorrow's severity", incidentNotice({ incident: { ...incident(), severity: "mild" as never } })],
+    ["an incident without services", incidentNotice({ incident: { ...incident(), services: undefined as never } })],
+    ["an incident that nobody may retry", { ...incidentNotice(), incident: { ...incident(), diagnosis: {} } }],
     ["a rollout's in a service's clothes", { ...notice, kind: "service" }],
     ["a service's in a rollout's clothes", { ...said, kind: "rollout" }],
     ["a topic of tomorrow", { ...said, topic: "weather" }],

@@ -4,7 +4,8 @@ import { noticeJson } from "../../shared/notify/json.ts";
 import { type Outlet, SinkBusy, SinkRefused } from "../../shared/notify/sink.ts";
 import { createSlackWebhook } from "../../shared/notify/slack-webhook.ts";
 import { createTeams } from "../../shared/notify/teams.ts";
-import { at, failedRollout, plannedRollout, rollout, wayBack } from "../support/core.ts";
+import { at, failedRollout, plannedRollout, revision, rollout, wayBack } from "../support/core.ts";
+import { failure, incident, incidentNotice } from "../support/incidents.ts";
 
 const noticeOf = (given: Partial<RolloutNotice> = {}): RolloutNotice => ({
   kind: "rollout",
@@ -86,6 +87,29 @@ describe("a card in Teams", () => {
     ]);
   });
 
+  test("says of an incident what it is founded on, and of one that is over how long it took", async () => {
+    const { bodies, options } = addressThatAnswers();
+    await createTeams(options).send(incidentNotice());
+    await createTeams(options).send(incidentNotice({ incident: incident({ closedAt: at(720) }), sentences: [] }));
+    const facts = [
+      "Failure: image-not-found (image)",
+      "Caused by: the revision (sure)",
+      "Since: 2026-11-22T12:00:00Z",
+      "Services: shop/api (api:2, 4 times)",
+    ];
+    expect(bodies.map(linesOf)).toEqual([
+      [
+        "shop/api: tasks fail: The image of web does not exist",
+        ...facts,
+        "Severity: warning",
+        "Do: Push it, or correct its tag. A retry will not help.",
+        "stoppedReason: CannotPullContainerError: team/web:v7: not found",
+        "the first task failed",
+      ],
+      [expect.stringMatching(/^shop\/api: over after 12 minutes: /), ...facts],
+    ]);
+  });
+
   test.each(["x", "é", "🌻", '"', "\\", "\u0000"])("of texts of %j without end has 20 KB at most", async (unit) => {
     const { bodies, options } = addressThatAnswers();
     const long = unit.repeat(10_000);
@@ -146,6 +170,51 @@ describe("our JSON", () => {
     const { event } = noticeJson(noticeOf({ rollout: plannedRollout() }), origin);
     expect(Object.entries(event).filter(([, value]) => value === undefined)).toEqual([]);
     expect(event).toMatchObject({ wayBack: null, askedBy: null, startedAt: null, endedAt: null });
+  });
+
+  test("of an incident says why, how bad it is, and whom it hits", () => {
+    expect(noticeJson(incidentNotice({ sentences: [] }), origin)).toEqual({
+      version: 1,
+      id: `incident/image-not-found/shop/api/api:2/${at(0)}#1`,
+      topic: `incident/image-not-found/shop/api/api:2/${at(0)}`,
+      sequence: 1,
+      ...origin,
+      at: "2026-11-22T12:00:00.000Z",
+      text: "shop/api: tasks fail: The image of web does not exist",
+      event: {
+        kind: "incident",
+        key: "image-not-found/shop/api/api:2",
+        severity: "warning",
+        diagnosis: {
+          family: "image",
+          kind: "image-not-found",
+          causedBy: "revision",
+          retryable: "no",
+          confidence: "sure",
+          cause: "The image of web does not exist.",
+          remedy: "Push it, or correct its tag.",
+          evidence: [{ where: "stoppedReason", text: "CannotPullContainerError: team/web:v7: not found" }],
+          container: "web",
+        },
+        services: [
+          {
+            service: "shop/api",
+            taskDefinition: revision(2),
+            count: 4,
+            firstAt: "2026-11-22T12:00:00.000Z",
+            lastAt: "2026-11-22T12:03:00.000Z",
+          },
+        ],
+        openedAt: "2026-11-22T12:00:00.000Z",
+        closedAt: null,
+        sentences: [],
+      },
+    });
+  });
+
+  test("of a rollout says what its tasks failed by", () => {
+    const { event } = noticeJson(noticeOf({ rollout: rollout({ failures: [failure()] }) }), origin);
+    expect(event).toMatchObject({ failures: [{ diagnosis: { kind: "image-not-found" }, count: 4 }] });
   });
 
   test("has an id for each state, and one topic for all of a rollout", () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Rollout } from "../../shared/core/model.ts";
-import { renderRollout, renderThread, type SlackMessage } from "../../shared/notify/render.ts";
+import type { SlackMessage } from "../../shared/notify/blocks.ts";
+import { renderRollout } from "../../shared/notify/render.ts";
+import { renderThread } from "../../shared/notify/render-thread.ts";
 import {
   at,
   bakingRollout,
@@ -217,7 +219,9 @@ describe("what happened since", () => {
   const notice = { kind: "rollout", rollout: rollout(), version: 5, at: at(5) } as const;
 
   test("is a list in the thread", () => {
-    expect(renderThread({ ...notice, sentences: ["registered api:2", "ECS deploys api:2 as ecs-svc/2"] })).toEqual({
+    expect(
+      renderThread({ ...notice, sentences: ["registered api:2", "ECS deploys api:2 as ecs-svc/2"] }, false),
+    ).toEqual({
       text: "• registered api:2\n• ECS deploys api:2 as ecs-svc/2",
       blocks: [
         {
@@ -229,7 +233,7 @@ describe("what happened since", () => {
   });
 
   test("is left out where nothing is to be told", () => {
-    expect(renderThread({ ...notice, sentences: [] })).toBeUndefined();
+    expect(renderThread({ ...notice, sentences: [] }, false)).toBeUndefined();
   });
 });
 
@@ -254,7 +258,10 @@ describe("nothing that came from outside speaks to Slack", () => {
   });
 
   test("a sentence", () => {
-    const message = renderThread({ kind: "rollout", rollout: rollout(), version: 5, at: at(5), sentences: [outside] });
+    const message = renderThread(
+      { kind: "rollout", rollout: rollout(), version: 5, at: at(5), sentences: [outside] },
+      false,
+    );
     expect(message).toEqual({
       text: `• ${escaped}`,
       blocks: [{ type: "section", text: { type: "mrkdwn", text: `• ${escaped}` } }],
@@ -318,9 +325,9 @@ describe("Slack's limits", () => {
   ])("%s", (_, length, expected) => {
     // `• ` comes before each sentence.
     const sentences = ["x".repeat(length - 2)];
-    expect(renderThread({ kind: "rollout", rollout: rollout(), version: 5, at: at(5), sentences })?.text).toHaveLength(
-      expected,
-    );
+    expect(
+      renderThread({ kind: "rollout", rollout: rollout(), version: 5, at: at(5), sentences }, false)?.text,
+    ).toHaveLength(expected);
   });
 
   test("a context block takes ten elements: the tenth says how many more there are", () => {

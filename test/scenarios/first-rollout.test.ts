@@ -113,7 +113,7 @@ test("a repository, a cluster, a service and a push: the rest happens by itself,
 
   await push("crash");
   await garden.advance(1_800);
-  expect((await told())[1]).toMatch(/^shop\/api failed to roll .*20 minutes.*Rolled back: it runs api:2/);
+  expect((await told())[1]).toMatch(/^shop\/api failed to roll .*3 tasks failed: .*Rolled back: it runs api:2/);
   expect(await imagesOf(await describe("api"))).toEqual(pinned(digest));
 
   const deploymentConfiguration = { deploymentCircuitBreaker: { enable: true, rollback: true } };

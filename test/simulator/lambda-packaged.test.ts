@@ -14,11 +14,13 @@ import { START } from "../support/region.ts";
 
 /** A packaged function without dependencies; what it does is in its event. */
 const CODE = `
+import { setTimeout } from "node:timers/promises";
 let runs = 0;
 export const handler = async (event, context) => {
   runs++;
   if (event.hang) await new Promise(() => setInterval(() => {}, 1_000));
   if (event.spin) for (;;);
+  if (event.sleep) console.log("slept and got", await setTimeout(event.sleep, "this"), new Date().toISOString());
   if (event.exit) process.exit(3);
   if (event.fail) throw new RangeError("too many weeds");
   if (event.call) {
@@ -56,7 +58,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "packaged-test-"));
   codePath = join(folder, "function.zip");
   await writeFile(codePath, zipSync({ "code/handler.mjs": Buffer.from(CODE) }));
-  simulator = await createSimulator({ start: START, seed: 1, order: "arrival", silentMilliseconds: 500 });
+  simulator = await createSimulator({ start: START, seed: 1, order: "arrival", silentMilliseconds: 3_000 });
   listener = await startServer(
     simulator,
     { pace: undefined, reset: () => Promise.resolve(), takeNewCode: () => Promise.resolve() },
@@ -107,6 +109,14 @@ test("sees virtual time, logs in order, and stays warm", async () => {
   ]);
   expect(warm[1]).toContain("run 2 at 2026-11-16T01:54:35");
   expect(warm.at(-1)).not.toContain("Init Duration");
+});
+
+test("sleeps in virtual time, which moves on meanwhile", async () => {
+  const { lambdaFunction, invoke } = packagedFunction();
+  expect((await invoke({ sleep: 2_000 })).join()).not.toContain("slept");
+  await simulator.world.advance(2_000);
+  const line = logLines(simulator.region(), lambdaFunction).find((one) => one.includes("slept and got this"));
+  expect(line).toMatch(/ 2026-11-16T01:54:36\.\d{3}Z/);
 });
 
 test("new code takes the place of the old with a redeployment", async () => {

@@ -12,17 +12,24 @@ beforeEach(() => {
   simulator = new Simulator([], new World({ seed: 1, start: START, order: "seeded" }));
 });
 
-/** Calls a method as a production sender would, with JSON. */
+/** Calls a method as a production sender would: with JSON, or where it reads with a form. */
 async function call(method: string, body: unknown, token = "xoxb-gardener") {
+  const isForm = /^conversations\.|^users\./.test(method);
   const response = await inProcessFetch(simulator)(`https://slack.example/slack/api/${method}`, {
     method: "POST",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json; charset=utf-8" },
-    body: typeof body === "string" ? body : JSON.stringify(body),
+    headers: {
+      authorization: `Bearer ${token}`,
+      "content-type": isForm ? "application/x-www-form-urlencoded" : "application/json; charset=utf-8",
+    },
+    body: isForm ? formOf(body as object) : typeof body === "string" ? body : JSON.stringify(body),
   });
   const text = await response.text();
   const answer: Record<string, unknown> = text === "" ? {} : JSON.parse(text);
   return { status: response.status, headers: response.headers, answer };
 }
+
+const formOf = (body: object): string =>
+  new URLSearchParams(Object.entries(body).map(([name, value]): [string, string] => [name, String(value)])).toString();
 
 const post = (channel = "#deploys") => call("chat.postMessage", { channel, text: "x" });
 const section = (text: string) => ({ type: "section", text: { type: "mrkdwn", text } });
@@ -222,6 +229,11 @@ describe("refusals", () => {
 const texts = ({ answer }: Awaited<ReturnType<typeof call>>) =>
   (answer.messages as readonly { text: string }[]).map(({ text }) => text);
 
+async function channelsListed(given: object) {
+  const { answer } = await call("users.conversations", given);
+  return (answer.channels as { name: string; is_archived: boolean }[]).map((each) => [each.name, each.is_archived]);
+}
+
 const missing = (needed: string) => ({
   answer: { ok: false, error: "missing_scope", needed, provided: "chat:write" },
 });
@@ -287,6 +299,31 @@ describe("what was said can be read again", () => {
     const { first } = await givenAConversation();
     const { answer } = await call("users.conversations", {});
     expect(answer.channels).toMatchObject([{ id: first.channel, name: "deploys" }, { name: "other" }]);
+  });
+
+  test("archived ones only where they are not left out, and none that the bot is not in", async () => {
+    simulator.slack.onlyIn(["deploys", "old"]);
+    simulator.slack.archive("old");
+    expect(await channelsListed({})).toEqual([
+      ["deploys", false],
+      ["old", true],
+    ]);
+    expect(await channelsListed({ exclude_archived: true })).toEqual([["deploys", false]]);
+    expect(await post("#old")).toMatchObject({ answer: { error: "is_archived" } });
+    expect(await post("#other")).toMatchObject({ answer: { ok: true } });
+    simulator.slack.onlyScopes(["chat:write"]);
+    expect(await post("#other")).toMatchObject({ answer: { error: "not_in_channel" } });
+    expect((await post()).headers.get("x-oauth-scopes")).toBe("chat:write");
+  });
+
+  test("reading takes no notice of JSON", async () => {
+    const { first } = await givenAConversation();
+    const response = await inProcessFetch(simulator)("https://slack.example/slack/api/conversations.history", {
+      method: "POST",
+      headers: { authorization: "Bearer xoxb-1", "content-type": "application/json" },
+      body: JSON.stringify({ channel: first.channel }),
+    });
+    expect(await response.json()).toMatchObject({ ok: false, error: "channel_not_found" });
   });
 
   test("a message that was deleted is gone, also for edits", async () => {

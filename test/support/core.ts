@@ -1,7 +1,9 @@
 import type {
   Decision,
   Deployment,
+  Diagnosis,
   Fact,
+  Failure,
   FollowedImage,
   Hold,
   ImageChange,
@@ -55,6 +57,7 @@ export const policy = (given: Partial<Policy> = {}): Policy => ({
   bakeSeconds: 300,
   rollback: "auto",
   mode: "act",
+  rightsizeMemoryMax: undefined,
   ...given,
 });
 
@@ -284,6 +287,7 @@ export const followInput = (given: Partial<FollowInput> = {}): FollowInput => ({
   tagged: { "team/web:latest": tagged(TWOS) },
   pushedAt: {},
   missingDigests: [],
+  quarantined: [],
   ...given,
 });
 
@@ -320,6 +324,7 @@ export const tagsOf = (digest: string): NonNullable<LookInput["tags"]> => ({
   tagged: { "team/web:latest": tagged(digest) },
   pushedAt: {},
   missingDigests: [],
+  quarantined: [],
 });
 
 /** What a person said when she stopped rollouts a minute ago. */
@@ -332,10 +337,36 @@ export const hold = (given: Partial<Hold> = {}): Hold => ({
 
 /** ECS's record of our deployment. */
 export const serviceDeployment = (given: Partial<ServiceDeploymentSnapshot> = {}): ServiceDeploymentSnapshot => ({
+  arn: "arn:aws:ecs:us-east-1:123456789012:service-deployment/shop/api/NCWGC2ZR-taawPAYrIaU5",
   taskDefinition: revision(2),
   status: "IN_PROGRESS",
   reason: "",
   createdAt: at(5),
+  ...given,
+});
+
+/** Why a task of our deployment failed: its program ended. */
+export const diagnosis = (given: Partial<Diagnosis> = {}): Diagnosis => ({
+  family: "app",
+  kind: "crashed",
+  alert: true,
+  causedBy: "revision",
+  retryable: "maybe",
+  confidence: "likely",
+  cause: "The app in web ended with 1.",
+  remedy: "Read its log.",
+  evidence: [{ where: "containers[web].exitCode", text: "1" }],
+  container: "web",
+  ...given,
+});
+
+/** A task that failed so, at second 50. */
+export const failure = (given: Partial<Failure> = {}, why: Partial<Diagnosis> = {}): Failure => ({
+  diagnosis: diagnosis(why),
+  count: 1,
+  firstAt: at(50),
+  lastAt: at(50),
+  details: { logTail: [], differences: [] },
   ...given,
 });
 

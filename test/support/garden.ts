@@ -5,6 +5,7 @@ import { Metrics } from "@aws-lambda-powertools/metrics";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { createDeploy } from "../../functions/deploy/deploy.ts";
+import { createDiagnose } from "../../functions/diagnose/diagnose.ts";
 import { createNotify } from "../../functions/notify/notify.ts";
 import { createTick } from "../../functions/tick/tick.ts";
 import { createTrack } from "../../functions/track/track.ts";
@@ -60,6 +61,7 @@ export type FunctionFactory = (environment: Environment, gardener?: Gardener) =>
 export const factories: Readonly<Record<string, FunctionFactory>> = {
   deploy: createDeploy,
   track: createTrack,
+  diagnose: createDiagnose,
   tick: createTick,
   notify: (environment) => createNotify(environment),
 };

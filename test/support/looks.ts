@@ -132,7 +132,7 @@ export function lookInput(given: Partial<LookInput> = {}): LookInput {
       tags: { "gardener:image:web": TAG },
       platform: { os: "linux", architecture: "amd64" },
     },
-    tags: { tagged: tagged(TWOS), pushedAt: {}, missingDigests: [] },
+    tags: { tagged: tagged(TWOS), pushedAt: {}, missingDigests: [], quarantined: [] },
     serviceDeployments: [],
     stoppedTasks: [],
     ...given,

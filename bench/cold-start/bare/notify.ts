@@ -21,18 +21,33 @@ interface Notice {
   readonly sentences: readonly string[];
 }
 
-/** What `notify` does with the first notice of a rollout, as plain calls; while Slack is busy all come back later. */
+/**
+ * What `notify` does with the first notice of a rollout, as plain calls; while Slack is busy all come back later. Then it
+ * looks whether its channel is there.
+ */
 export async function handler({ Records }: Notices): Promise<object> {
+  await garden();
+  const token = await parameter(process.env["SLACK_TOKEN_PARAMETER"] ?? "");
   for (const [index, { body }] of Records.entries())
     try {
-      await tell(JSON.parse(body) as Notice);
+      await tell(token, JSON.parse(body) as Notice);
     } catch (error) {
       if (!(error instanceof SlackBusy)) throw error;
       const left = Records.slice(index);
       await comeBackIn(error.seconds, left);
       return { batchItemFailures: left.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     }
+  await checkChannel(token);
   return { batchItemFailures: [] };
+}
+
+async function checkChannel(token: string | undefined): Promise<void> {
+  const key = { pk: "garden", sk: "channel-check" };
+  await get(key.pk, key.sk);
+  await put({ ...key, check: { at: Date.now() } });
+  await ask(token, "auth.test", {});
+  await ask(token, "users.conversations", { types: "public_channel,private_channel" });
+  await put({ ...key, check: { at: Date.now(), isDone: true } });
 }
 
 async function comeBackIn(seconds: number, records: readonly NoticeRecord[]): Promise<void> {
@@ -48,10 +63,8 @@ async function comeBackIn(seconds: number, records: readonly NoticeRecord[]): Pr
   );
 }
 
-async function tell({ rollout, version, sentences }: Notice): Promise<void> {
-  await garden();
-  const token = await parameter(process.env["SLACK_TOKEN_PARAMETER"] ?? "");
-  const key = { pk: `message#${rollout.id}`, sk: "slack" };
+async function tell(token: string | undefined, { rollout, version, sentences }: Notice): Promise<void> {
+  const key = { pk: `message#${rollout.id}`, sk: "slack##deploys" };
   await get(key.pk, key.sk);
   await put({ ...key, told: { posting: Date.now() } });
   const metadata = { event_type: "ecs_gardener_notice", event_payload: { topic: rollout.id, version } };
@@ -71,11 +84,22 @@ class SlackBusy extends Error {
   }
 }
 
-async function post(token: string | undefined, message: object): Promise<{ channel: string; ts: string }> {
-  const response = await fetch(`${process.env["SLACK_API_URL"]}chat.postMessage`, {
+const post = (token: string | undefined, message: object): Promise<{ channel: string; ts: string }> =>
+  call(token, "chat.postMessage", "application/json; charset=utf-8", JSON.stringify(message));
+
+const ask = (token: string | undefined, method: string, given: Record<string, string>): Promise<object> =>
+  call(token, method, "application/x-www-form-urlencoded", new URLSearchParams(given).toString());
+
+async function call(
+  token: string | undefined,
+  method: string,
+  type: string,
+  body: string,
+): Promise<{ channel: string; ts: string }> {
+  const response = await fetch(`${process.env["SLACK_API_URL"]}${method}`, {
     method: "POST",
-    headers: { "content-type": "application/json; charset=utf-8", authorization: `Bearer ${token}` },
-    body: JSON.stringify(message),
+    headers: { "content-type": type, authorization: `Bearer ${token}` },
+    body,
     signal: AbortSignal.timeout(10_000),
   });
   if (response.status === 429) throw new SlackBusy(Number(response.headers.get("retry-after")));

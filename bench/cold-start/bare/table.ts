@@ -5,6 +5,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 
@@ -32,6 +33,19 @@ export async function put(item: Item, onlyIf?: string, values?: Item): Promise<v
       Item: marshall(item, { removeUndefinedValues: true }),
       ...(onlyIf === undefined ? {} : { ConditionExpression: onlyIf }),
       ...(values ? { ExpressionAttributeValues: marshall(values) } : {}),
+    }),
+  );
+}
+
+/** Adds a text to a set of an item. */
+export async function addToSet(key: Item, set: string, text: string): Promise<void> {
+  await client.send(
+    new UpdateItemCommand({
+      TableName,
+      Key: marshall(key),
+      UpdateExpression: "ADD #set :text",
+      ExpressionAttributeNames: { "#set": set },
+      ExpressionAttributeValues: marshall({ ":text": new Set([text]) }),
     }),
   );
 }

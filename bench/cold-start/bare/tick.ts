@@ -27,6 +27,7 @@ export async function handler({ id, time }: { readonly id: string; readonly time
   const part = Math.floor(Date.parse(time) / 60_000) % SWEEP_PARTS;
   const swept = (await query("index")).filter(({ sk }) => partOf(String(sk)) === part);
   for (const { sk, entry } of swept) await sweep(String(sk), entry);
+  await query("incidents");
   await finishClaim(id);
 }
 

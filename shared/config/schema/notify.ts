@@ -1,24 +1,19 @@
 import * as v from "valibot";
-import { isNot } from "../problem.ts";
+import { slackChannel } from "./channel.ts";
+import { quietHours } from "./quiet-hours.ts";
+import { routes } from "./routes.ts";
 import { sinks } from "./sinks.ts";
-
-/**
- * A channel name or the id of a channel, private channel or direct message. Names: up to 80 characters of any script
- * without white space, capitals and punctuation other than - and _ (Slack help center, "Guidelines for channel names").
- */
-const SLACK_CHANNEL = /^(#[^\s!-,./:-@A-Z[-^`{-~]{1,80}|[CGD][A-Z0-9]{8,})$/;
-
-const REMEDY = 'write its name in quotes, as "#deploys" (without quotes # begins a comment), or its id, as C0123456789';
 
 const slack = v.strictObject({
   channel: v.exactOptional(
-    v.pipe(
-      v.string(isNot("a Slack channel", REMEDY)),
-      v.regex(SLACK_CHANNEL, isNot("a Slack channel", REMEDY)),
-      v.description('The Slack channel that reads about rollouts: "#name" or an id'),
-    ),
+    slackChannel('The Slack channel that reads what no route sends elsewhere: "#name" or an id'),
   ),
 });
 
 /** `notify` */
-export const notify = v.strictObject({ slack: v.nullish(slack), sinks: v.nullish(sinks) });
+export const notify = v.strictObject({
+  slack: v.nullish(slack),
+  routes: v.nullish(routes),
+  quietHours: v.nullish(quietHours),
+  sinks: v.nullish(sinks),
+});

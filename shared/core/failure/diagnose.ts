@@ -29,13 +29,31 @@ export function diagnose(evidence: FailureEvidence): Diagnosis {
   const symptoms = observe(evidence);
   const quiet = routine(symptoms);
   if (quiet) return quiet;
-  const found = bySaid(symptoms, undefined) ?? byState(symptoms) ?? bySaid(symptoms, "general");
+  const found = byWords(symptoms);
   if (found) return conclude(found, symptoms);
   if (hasEndedWell(symptoms))
     return nothingFailed("ended", "The task did what it was started for, and ended.", exitOf(symptoms.failed));
   const left = byLog(symptoms) ?? byExitCode(symptoms) ?? bySaid(symptoms, "summary");
   return left ? conclude(left, symptoms) : unknown(symptoms);
 }
+
+/**
+ * Whether the last log lines could tell more than is known: a container ended by itself, and neither a text nor a line says
+ * why. Lines follow the end of a task.
+ */
+export function isOpenToLogs(evidence: FailureEvidence): boolean {
+  const symptoms = observe(evidence);
+  if (routine(symptoms) || byWords(symptoms) || hasEndedWell(symptoms)) return false;
+  return symptoms.failed?.exitCode !== undefined && !byLog(symptoms);
+}
+
+/** Whether a diagnosis only sums up what tasks did, and not why. */
+export const isSummary = ({ kind }: Diagnosis): boolean =>
+  RULES.some((rule) => rule.kind === kind && rule.rank === "summary");
+
+/** By what was said, or how it was stopped; only what none of it tells is left to exit codes and logs. */
+const byWords = (symptoms: Symptoms): Finding | undefined =>
+  bySaid(symptoms, undefined) ?? byState(symptoms) ?? bySaid(symptoms, "general");
 
 /** By what ECS, the agent or the runtime said: text by text, and for each the first rule that fits. */
 function bySaid({ said, evidence }: Symptoms, rank: Rule["rank"]): Finding | undefined {
@@ -125,6 +143,7 @@ function conclude({ rule, sign, evidence: texts, container }: Finding, { evidenc
     remedy: fill(rule.remedy),
     evidence: texts.map(show),
     ...(name === undefined ? {} : { container: name }),
+    ...(rule.isOfImage && !doubted ? { isOfImage: true } : {}),
   };
 }
 

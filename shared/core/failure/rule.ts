@@ -13,6 +13,8 @@ export interface Rule {
   readonly confidence?: RuleConfidence;
   /** `general`: names the candidates where a text says no more, or was cut. `summary`: tells that, not why; asked last. */
   readonly rank?: "general" | "summary";
+  /** What is wrong is in the image itself, whichever service runs it; else it lies between the image and the service. */
+  readonly isOfImage?: true;
   /** Services get over it by themselves: people need to know of lone tasks only. */
   readonly healsInService?: true;
   /** Each is enough. */

@@ -41,7 +41,7 @@ function whatWasSaid(evidence: FailureEvidence, failed: ContainerEvidence | unde
     .filter((container) => !failed || !isWaiting(container));
   return [
     ...(failed ? reasonOf(failed, containers) : []),
-    ...state("stoppedReason", stoppedReason),
+    ...state("stoppedReason", stoppedReason, whose(stoppedReason, containers)),
     ...failedAttachments.flatMap(({ type, reason }) => state(`attachments[${type}]`, `${type}: ${reason}`)),
     ...others.flatMap((container) => reasonOf(container, containers)),
     ...state("serviceEvent", serviceEvent?.text),
@@ -49,9 +49,17 @@ function whatWasSaid(evidence: FailureEvidence, failed: ContainerEvidence | unde
 }
 
 /** A container's reason; where it waited for another one, it is about that one. */
-function reasonOf(container: ContainerEvidence, all: readonly ContainerEvidence[]): readonly Statement[] {
-  const about = isWaiting(container) ? (awaitedLast(container, all) ?? container.name) : container.name;
-  return state(`containers[${container.name}].reason`, container.reason, about);
+const reasonOf = (container: ContainerEvidence, all: readonly ContainerEvidence[]): readonly Statement[] =>
+  state(`containers[${container.name}].reason`, container.reason, aboutWhom(container, all));
+
+const aboutWhom = (container: ContainerEvidence, all: readonly ContainerEvidence[]): string =>
+  (isWaiting(container) ? awaitedLast(container, all) : undefined) ?? container.name;
+
+/** Whom a task's reason is about, where it is a container's own with another first letter or prefix. */
+function whose(stoppedReason = "", all: readonly ContainerEvidence[]): string | undefined {
+  const text = stoppedReason.toLowerCase();
+  const container = all.find(({ reason = "" }) => reason !== "" && text.endsWith(reason.toLowerCase()));
+  return container && aboutWhom(container, all);
 }
 
 function whatWasLogged({ logTail }: FailureEvidence, failed: ContainerEvidence | undefined): readonly Statement[] {

@@ -14,6 +14,7 @@ import { imagesToPublish } from "./decide.ts";
 import { primaryDeployment } from "./effects.ts";
 import { needsWatching } from "./fold.ts";
 import { mayRunWell } from "./follow.ts";
+import { isMissingKnown } from "./missing.ts";
 import { restraintInWords, restraintOn, restraintOnAll } from "./restraint.ts";
 
 /** What a sweep reads of every service: no more than pages of many services at once. */
@@ -26,6 +27,8 @@ export interface CalmInput {
   /** The tags that its containers follow, by the index: what is remembered may be older than a change of the garden file. */
   readonly images: readonly TagName[];
   readonly tagged: Readonly<Record<TagName, TaggedImage>>;
+  /** What ECR does not have of the digests that services need. */
+  readonly missingDigests: readonly string[];
 }
 
 /**
@@ -41,6 +44,7 @@ export function isCalm(input: CalmInput): boolean {
   if (state.createdAt !== undefined && state.createdAt !== service.createdAt) return false;
   const moved = input.images.filter((tag) => hasMoved(tag, input));
   if (moved.length > 0 && !isWithheld(moved, input, service)) return false;
+  if (!isMissingKnown(state, input.missingDigests)) return false;
   const isNewlyGood = !isKnownGood(primary, input) && mayRunWell(state, service, primary, policy, now);
   const isPublished = restraintOnAll(policy, pause) !== undefined || imagesToPublish(state) === undefined;
   return !isNewlyGood && isPublished;

@@ -1,3 +1,4 @@
+import { failedFirst } from "../failure/containers.ts";
 import type { Rollout, StoppedTask } from "../model.ts";
 
 /** Texts of a stop that a failed health check caused (failure facts: ECS developer guide, stopped-task-errors). */
@@ -21,8 +22,7 @@ function isCrash(task: StoppedTask): boolean {
 
 /** `2 tasks stopped (web exited with code 1)`. ECS itself ends an unhealthy container, so there its code says nothing. */
 export function crashInWords(task: StoppedTask, count: number): string {
-  const container =
-    task.containers.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0) ?? task.containers[0];
+  const container = failedFirst({ ...task, isLone: false, failedAttachments: [], logTail: [] });
   const how =
     container?.exitCode === undefined || HEALTH_CHECK_STOP.test(task.stoppedReason)
       ? task.stoppedReason

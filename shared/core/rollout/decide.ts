@@ -1,21 +1,26 @@
-import type { Decision, Effect, Fact, Policy, ServiceState } from "../model.ts";
+import type { Decision, Effect, Fact, FailedTasks, Policy, ServiceState } from "../model.ts";
 import { own } from "../own.ts";
 import { after, nothing } from "./decision.ts";
 import { evolve, isUnderWay } from "./evolve.ts";
+import { failureInWords, isNewFailure } from "./failing.ts";
 import { decideFollow, type FollowInput } from "./follow.ts";
 import { type JudgeInput, judgeRollout } from "./judge.ts";
+import { quarantinesDue } from "./quarantine.ts";
 import { lookAtRest } from "./rest.ts";
-import { restraintInWords, restraintOnAll } from "./restraint.ts";
+import { restraintInWords, restraintOnAll, restraintOnMove } from "./restraint.ts";
+import { decideRetry } from "./retry.ts";
 
 /** Everything that one look at a service has read. */
 export interface LookInput
   extends Omit<JudgeInput, "policy">,
-    Omit<FollowInput, "policy" | "tagged" | "pushedAt" | "missingDigests"> {
+    Omit<FollowInput, "policy" | "tagged" | "pushedAt" | "missingDigests" | "quarantined"> {
   readonly policy: Omit<Policy, "follow"> & { readonly follow: string | undefined };
   /** Why nothing is followed, where `policy.follow` says so. */
   readonly followProblem: string | undefined;
   /** What the followed tags point to; none: this look is about the rollout alone. */
-  readonly tags: Pick<FollowInput, "tagged" | "pushedAt" | "missingDigests"> | undefined;
+  readonly tags: Pick<FollowInput, "tagged" | "pushedAt" | "missingDigests" | "quarantined"> | undefined;
+  /** What the look was called for, where tasks failed. */
+  readonly failed?: FailedTasks;
 }
 
 /**
@@ -23,7 +28,27 @@ export interface LookInput
  * followed tag has moved; then how the rollout that is under way goes; at rest, what others did meanwhile.
  */
 export function decide(input: LookInput): Decision {
-  return restrained(input, withPublishing(input, decideFreely(input)));
+  const noted = failureToNote(input);
+  if (!noted) return restrained(input, withQuarantine(input, withPublishing(input, decideFreely(input))));
+  // What failed is remembered whatever else is decided, and whatever keeps that from being done.
+  const { failed: _noted, ...rest } = input;
+  const decision = decide({ ...rest, state: evolve(input.state, noted) });
+  const words = failureInWords(noted.failure);
+  const changesNothing = decision.facts.length === 0 && decision.effects.length === 0;
+  return changesNothing ? { effects: [], facts: [noted], reasons: [words] } : after([noted], [words], decision);
+}
+
+/** Tasks of the newest rollout's deployment failed, alike or as often as was not known before. */
+function failureToNote({
+  failed,
+  state: { rollout },
+  now,
+}: LookInput): Extract<Fact, { kind: "TasksFailed" }> | undefined {
+  if (!failed || !rollout || failed.deploymentId !== rollout.deploymentId) return undefined;
+  // Once it is on its way back, only what nobody knew is of interest.
+  const isKnown = rollout.status !== "InProgress" && rollout.status !== "Baking" && rollout.failures !== undefined;
+  if (isKnown || !isNewFailure(rollout.failures, failed.failure)) return undefined;
+  return { kind: "TasksFailed", at: now, failure: failed.failure };
 }
 
 function decideFreely(input: LookInput): Decision {
@@ -43,6 +68,9 @@ function decideFreely(input: LookInput): Decision {
     );
   }
 
+  const barred = withdrawn(input);
+  if (barred) return barred;
+
   const follow = whatToFollow(input);
   const moved = follow
     ? decideFollow(follow)
@@ -50,7 +78,21 @@ function decideFreely(input: LookInput): Decision {
   if (moved.facts.length > 0 || moved.isStale) return moved;
   if (isUnderWay(state.rollout))
     return input.tags ? after([], moved.reasons, judgeRollout(input)) : judgeRollout(input);
-  return follow ? after([], moved.reasons, lookAtRest(follow)) : moved;
+  return follow ? (decideRetry(follow) ?? after([], moved.reasons, lookAtRest(follow))) : moved;
+}
+
+/** A rollout whose image failed elsewhere before ECS was told of it is not begun; its tags are to be decided on again. */
+function withdrawn({ state, tags, policy, pause, now }: LookInput): Decision | undefined {
+  const { rollout } = state;
+  if (!tags || !rollout || rollout.status !== "Planned" || rollout.askedBy !== undefined) return undefined;
+  const restraint = restraintOnMove(rollout.images, { state, policy, pause, quarantined: tags.quarantined });
+  if (restraint?.kind !== "quarantined" || now < rollout.leaseUntil) return undefined;
+  const reason = `it was not started: ${restraintInWords(restraint)}`;
+  return {
+    effects: [],
+    facts: [{ kind: "RolloutSuperseded", at: now, reason, isWithdrawn: true }],
+    reasons: [reason],
+  };
 }
 
 /** What the question after the tags needs; none where nothing is followed, or the tags were not looked at. */
@@ -66,6 +108,17 @@ function withPublishing({ state, service }: LookInput, decision: Decision): Deci
   const images = imagesToPublish(now);
   if (images === undefined || isUnderWay(now.rollout) || decision.isStale) return decision;
   return { ...decision, effects: [...decision.effects, { kind: "putParameter", service: state.service, images }] };
+}
+
+/** Images that a rollout failed by are put away, whoever let it fail, and whenever it is known why. */
+function withQuarantine({ state }: LookInput, decision: Decision): Decision {
+  const quarantines = quarantinesDue(decision.facts.reduce(evolve, state));
+  if (quarantines.length === 0 || decision.isStale) return decision;
+  // First of all: what comes after it may be refused, or take long, and others ask for the image meanwhile.
+  return {
+    ...decision,
+    effects: [{ kind: "quarantineImages", service: state.service, quarantines }, ...decision.effects],
+  };
 }
 
 /** Images that run well and are not published yet; none where all are. */
@@ -86,4 +139,4 @@ function restrained({ policy, pause }: LookInput, decision: Decision): Decision 
 }
 
 /** An effect that no fact of the decision speaks of: it can be left out, and the next look finds it again. */
-const isMerelyTold = (effect: Effect): boolean => effect.kind === "putParameter";
+export const isMerelyTold = ({ kind }: Effect): boolean => kind === "putParameter" || kind === "quarantineImages";

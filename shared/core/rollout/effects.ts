@@ -7,6 +7,7 @@ import type {
   FollowedImage,
   Instant,
   Purpose,
+  RegisterTaskDefinition,
   Rollout,
   ServiceSnapshot,
   ServiceState,
@@ -60,7 +61,12 @@ export function rolloutEffects(
   const images = Object.fromEntries(rollout.images.map((change) => [change.container, change.image]));
   return [
     ...(rollout.taskDefinition === undefined
-      ? [registration(rollout, "rollout", rollout.id, rollout.fromTaskDefinition, images, followed, resumed)]
+      ? [
+          {
+            ...registration(rollout, "rollout", keyOf(rollout), rollout.fromTaskDefinition, images, followed, resumed),
+            ...(rollout.size ? { size: rollout.size } : {}),
+          },
+        ]
       : []),
     {
       kind: "updateService",
@@ -71,6 +77,9 @@ export function rolloutEffects(
   ];
 }
 
+/** The revision that was too small has the rollout's own key. */
+const keyOf = ({ id, size }: Rollout): string => (size ? `${id}/${size.memory}` : id);
+
 /** Deploy the known good revision: itself where it is pinned, else a copy pinned to the digests that it ran. */
 export function wayBackEffects(
   rollout: Rollout,
@@ -78,7 +87,8 @@ export function wayBackEffects(
   resumed: boolean,
 ): readonly Effect[] {
   const { wayBack } = rollout;
-  if (wayBack?.by !== "gardener") return [];
+  if (!wayBack) return [];
+  if (wayBack.by === "ecs") return askForWayBack(rollout);
   const taskDefinition = wayBack.taskDefinition ?? (wayBack.to.pinned ? wayBack.to.taskDefinition : undefined);
   return [
     ...(taskDefinition === undefined
@@ -102,6 +112,12 @@ export function wayBackEffects(
     },
   ];
 }
+
+/** ECS is asked to end the rollout's deployment and to go back, unless it is at that already. */
+const askForWayBack = ({ service, taskDefinition, wayBack, plannedAt }: Rollout): readonly Effect[] =>
+  taskDefinition === undefined || wayBack?.status !== "Planned"
+    ? []
+    : [{ kind: "stopServiceDeployment", service, taskDefinition, since: plannedAt }];
 
 /**
  * A rollout, or its way back, was decided on and saved, and its function died: the same effects again once the lease is
@@ -154,9 +170,11 @@ function delaysOf(rollout: Rollout, planned: Rollout | WayBack, now: Instant): r
   const wasStarted = startedAt !== undefined && wayBack === undefined;
   if (isTold || wasStarted || now < planned.deadlineAt || planned.leaseUntil <= planned.deadlineAt) return [];
   const what =
-    planned.taskDefinition === undefined
-      ? `${shortArn(wayBack?.to.taskDefinition ?? rollout.fromTaskDefinition)} could not be copied (RegisterTaskDefinition)`
-      : `${shortArn(planned.taskDefinition)} could not be deployed (UpdateService)`;
+    wayBack?.by === "ecs"
+      ? "ECS could not be asked to go back (StopServiceDeployment)"
+      : planned.taskDefinition === undefined
+        ? `${shortArn(wayBack?.to.taskDefinition ?? rollout.fromTaskDefinition)} could not be copied (RegisterTaskDefinition)`
+        : `${shortArn(planned.taskDefinition)} could not be deployed (UpdateService)`;
   const allowed = inWords(Math.round((planned.deadlineAt - startOf(rollout)) / 1000));
   const reason = `${wayBack ? "the way back" : "it"} was not started within ${allowed}: ${what}, the functions' log says why. It is tried every minute`;
   return [{ kind: "RolloutDelayed", at: now, reason }];
@@ -203,8 +221,8 @@ export function takeOverWayBack(
   before: WayBack,
   { primary, now, why }: { readonly primary: Deployment; readonly now: Instant; readonly why: string },
 ): Decision {
-  const to = rollout.knownGood;
-  if (!to) {
+  const wayBack = wayBackInstead(rollout, before, { leaves: primary.id, now });
+  if (!wayBack) {
     const reason = `${why}; no earlier revision is known to be good. A person is needed`;
     return {
       effects: [],
@@ -212,21 +230,31 @@ export function takeOverWayBack(
       reasons: [reason],
     };
   }
-  const wayBack: WayBack = {
-    by: "gardener",
-    status: "Planned",
-    to,
-    leaves: primary.id,
-    startedAt: now,
-    leaseUntil: now + LEASE_SECONDS * 1000,
-    deadlineAt: now + before.deadlineAt - before.startedAt,
-    ...(to.pinned ? { taskDefinition: to.taskDefinition } : {}),
-  };
   return {
     effects: wayBackEffects({ ...rollout, wayBack }, state.followed, false),
     facts: [{ kind: "RolloutFailed", at: now, reason: rollout.reason, wayBack }],
-    reasons: [`${why}; takes the service back to ${shortArn(to.taskDefinition)}`],
+    reasons: [`${why}; takes the service back to ${shortArn(wayBack.to.taskDefinition)}`],
   };
+}
+
+/** Our own way back in place of ECS's; none where no revision is known to be good. */
+export function wayBackInstead(
+  { knownGood: to }: Rollout,
+  before: WayBack,
+  { leaves, now }: { readonly leaves: string | undefined; readonly now: Instant },
+): WayBack | undefined {
+  return (
+    to && {
+      by: "gardener",
+      status: "Planned",
+      to,
+      ...(leaves === undefined ? {} : { leaves }),
+      startedAt: now,
+      leaseUntil: now + LEASE_SECONDS * 1000,
+      deadlineAt: now + before.deadlineAt - before.startedAt,
+      ...(to.pinned ? { taskDefinition: to.taskDefinition } : {}),
+    }
+  );
 }
 
 /** Whether a deployment carries a revision of an overtaken decision that was still on its way when it was overtaken. */
@@ -260,7 +288,7 @@ function registration(
   images: Readonly<Record<string, string>>,
   followed: readonly FollowedImage[],
   resumed: boolean,
-): Effect {
+): RegisterTaskDefinition {
   const tags = tagsOfRollout(followed, key);
   return { kind: "registerTaskDefinition", service: rollout.service, key, purpose, from, images, tags, resumed };
 }

@@ -12,6 +12,7 @@ import type {
   WayBack,
 } from "../model.ts";
 import { own } from "../own.ts";
+import { withFailure } from "./failing.ts";
 import { imageOfRollout } from "./in-words.ts";
 
 /** What is remembered of a service that has never been seen. */
@@ -142,6 +143,39 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
         late: stillLate(state, fact.at),
         ...(fact.wayBack?.deploymentId === undefined ? {} : { restingOn: fact.wayBack.deploymentId }),
       };
+    case "TasksFailed":
+      return withRollout(state, { failures: withFailure(state.rollout?.failures, fact.failure) });
+    case "ImagesQuarantined":
+      return withRollout(state, { isQuarantined: true });
+    case "QuarantineLifted": {
+      const { withheld, ...rest } = state;
+      const isOf = withheld?.restraint.kind === "quarantined" && withheld.restraint.quarantine.digest === fact.digest;
+      const decided = Object.entries(state.decided).filter(([, { digest }]) => digest !== fact.digest);
+      return { ...(isOf ? rest : state), decided: Object.fromEntries(decided) };
+    }
+    case "RolloutRetried":
+      return state.rollout
+        ? {
+            ...state,
+            rollout: { ...startedAnew(state.rollout, fact), retries: (state.rollout.retries ?? 0) + 1 },
+            fence: state.fence + 1,
+            late: stillLate(state, fact.at),
+          }
+        : state;
+    case "RolloutResized": {
+      const { rollout } = state;
+      if (!rollout) return state;
+      const { taskDefinition: tooSmall, ...anew } = startedAnew(rollout, fact);
+      const from = tooSmall ?? rollout.fromTaskDefinition;
+      return {
+        ...state,
+        rollout: { ...anew, fromTaskDefinition: from, size: fact.size },
+        fence: state.fence + 1,
+        late: stillLate(state, fact.at),
+      };
+    }
+    case "ReturnRequested":
+      return withWayBack(state, { status: "InProgress" });
     case "ReturnRevisionRegistered":
       return withWayBack(state, { taskDefinition: fact.taskDefinition });
     case "ReturnRevisionInactive": {
@@ -165,7 +199,8 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
     }
     case "ReturnCompleted": {
       // ECS went back by itself: AWS calls that a rollback. Where we had to do it, the rollout stays what it is, failed.
-      const status = state.rollout?.wayBack?.by === "ecs" ? "RolledBack" : "Failed";
+      const { by, isAsked } = state.rollout?.wayBack ?? {};
+      const status = by === "ecs" && !isAsked ? "RolledBack" : "Failed";
       return withRollout(withWayBack(state, { status: "Done" }), { status, endedAt: fact.at });
     }
     case "ReturnFailed":
@@ -184,6 +219,8 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
     }
     case "KnownGoodSeen":
       return withKnownGood(state, fact.knownGood);
+    case "ImagesMissing":
+      return { ...state, missing: fact.digests };
     case "ImagesPublished":
       return { ...state, published: fact.images };
     case "ServiceHeld":
@@ -211,7 +248,7 @@ export function isUnderWay(rollout: Rollout | undefined): rollout is Rollout {
 export function isStillNews({ rollout }: ServiceState, { kind }: Fact): boolean {
   if (kind === "RevisionRegistered" || kind === "DeploymentStarted")
     return isUnderWay(rollout) && !rollout.wayBack && rollout.status === "Planned";
-  if (kind === "ReturnRevisionRegistered" || kind === "ReturnStarted")
+  if (kind === "ReturnRevisionRegistered" || kind === "ReturnStarted" || kind === "ReturnRequested")
     return isUnderWay(rollout) && rollout.wayBack?.status === "Planned";
   return true;
 }
@@ -236,6 +273,30 @@ const timeAllowed = ({ deadlineAt, startedAt, plannedAt }: Rollout): number => d
 /** The same for a way back, whose start is known by ECS's own clock. */
 const timeAllowedBack = ({ deadlineAt, deploymentCreatedAt, startedAt }: WayBack): number =>
   deadlineAt - (deploymentCreatedAt ?? startedAt);
+
+/** The same decision, as if it were made now: nothing of it has been started. */
+function startedAnew(
+  rollout: Rollout,
+  { at, leaseUntil, reason }: Extract<Fact, { kind: "RolloutRetried" | "RolloutResized" }>,
+): Rollout {
+  const { id, service, images, fromTaskDefinition, taskDefinition, knownGood, retries, size } = rollout;
+  return {
+    id,
+    service,
+    status: "Planned",
+    images,
+    fromTaskDefinition,
+    ...(taskDefinition === undefined ? {} : { taskDefinition }),
+    plannedAt: at,
+    leaseUntil,
+    deadlineAt: at + timeAllowed(rollout),
+    reason,
+    warnings: [],
+    ...(knownGood ? { knownGood } : {}),
+    ...(retries === undefined ? {} : { retries }),
+    ...(size ? { size } : {}),
+  };
+}
 
 /** The tags as they were decided on, but for those that the newest rollout decided on. */
 function withoutDecisions({ decided, rollout }: ServiceState): ServiceState["decided"] {

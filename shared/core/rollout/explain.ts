@@ -2,13 +2,15 @@ import { followedImages, tagName } from "../images/follow.ts";
 import type { Decision, Fact, FollowedImage, Restraint, Rollout, ServiceName, ServiceState } from "../model.ts";
 import { own } from "../own.ts";
 import { inWords, isoTime, listed, shortArn, shortDigest, withoutFullStop } from "../text.ts";
-import { decide, type LookInput } from "./decide.ts";
+import { decide, isMerelyTold, type LookInput } from "./decide.ts";
 import { primaryDeployment } from "./effects.ts";
 import { evolve, isUnderWay } from "./evolve.ts";
 import { changesInWords, isDigestOf } from "./follow.ts";
-import { goalInWords, imageOfRollout, rollbackCall } from "./in-words.ts";
+import { failureInWords, mainFailure } from "./failing.ts";
+import { goalInWords, imageOfRollout, liftCall, rollbackCall } from "./in-words.ts";
 import { TOO_LATE } from "./judge.ts";
-import { restraintInWords, restraintOnAll, restraintsOn } from "./restraint.ts";
+import { restraintInWords, restraintOnAll, restraintOnMove, restraintsOn } from "./restraint.ts";
+import { retryAt } from "./retry.ts";
 import { decideRollback } from "./rollback.ts";
 
 /** Why a service runs what it runs, in one word that scripts can ask for. */
@@ -32,6 +34,8 @@ export type Cause =
   | "held"
   | "paused"
   | "observed"
+  /** Its image failed here or elsewhere, and is taken by nobody until a person lifts it. */
+  | "quarantined"
   /** Somebody else deployed it, at rest or in the middle of a rollout. */
   | "drifted"
   | "superseded"
@@ -91,6 +95,7 @@ function find(input: LookInput, decision: Decision, state: ServiceState): Findin
     whatWouldHappen(decision) ??
     (isUnderWay(state.rollout) ? underWay(input, state.rollout) : undefined) ??
     notFollowed(input) ??
+    quarantined(input, state) ??
     atRest(input, state)
   );
 }
@@ -130,8 +135,8 @@ function wayBackWaits({ state, policy, pause }: LookInput, freely: Decision): Fi
   );
 }
 
-/** Whether a decision touches the service itself; publishing its images does not. */
-const touches = ({ effects }: Decision): boolean => effects.some(({ kind }) => kind !== "putParameter");
+/** Whether a decision touches the service itself. */
+const touches = ({ effects }: Decision): boolean => !effects.every(isMerelyTold);
 
 const ROLLS_THEN = "it rolls to what its tags point to then";
 
@@ -153,6 +158,8 @@ function whatEnds(restraint: Restraint, service: ServiceName): string {
       return "gardener resume --all ends the pause";
     case "observed":
       return "mode: act in the garden file ends the observing";
+    case "quarantined":
+      return `${liftCall(restraint.quarantine.digest)} ends the quarantine`;
     default: {
       const never: never = restraint;
       return never;
@@ -186,7 +193,11 @@ function underWay(input: LookInput, rollout: Rollout): Finding {
     case "InProgress":
       return {
         cause: "rolling",
-        sentences: [evidence, sentence(`ECS is replacing the tasks: ${tasksInWords(input, rollout)}`)],
+        sentences: [
+          evidence,
+          sentence(`ECS is replacing the tasks: ${tasksInWords(input, rollout)}`),
+          ...whyInWords(rollout),
+        ],
         next: `Wait: ECS has until ${isoTime(rollout.deadlineAt)}.${howToEnd(input, rollout)}`,
       };
     case "Baking": {
@@ -253,6 +264,18 @@ function notFollowed(input: LookInput): Finding | undefined {
     ],
     next: "Deploy a revision whose image names the tag, or follow another one.",
   };
+}
+
+/** What a tag points to was not decided on, since it is known to fail. */
+function quarantined(input: LookInput, state: ServiceState): Finding | undefined {
+  const { tags } = input;
+  const undecided = followedOf(input).flatMap((image) => {
+    const digest = tags?.tagged[tagName(image)]?.digest;
+    return digest === undefined || state.decided[tagName(image)]?.digest === digest ? [] : [{ digest }];
+  });
+  const restraint = tags && restraintOnMove(undecided, { ...input, state, quarantined: tags.quarantined });
+  if (restraint?.kind !== "quarantined") return undefined;
+  return restrained(state.service, [restraint], "What its tags point to is not rolled", ROLLS_THEN);
 }
 
 function atRest(input: LookInput, state: ServiceState): Finding {
@@ -331,8 +354,8 @@ function ended(input: LookInput, rollout: Rollout): Finding {
     case "RolledBack":
       return {
         cause: "rolledBack",
-        sentences: [evidence, sentence(`It failed, and ECS went back by itself: ${rollout.reason}`)],
-        next: pushAMended(),
+        sentences: [evidence, sentence(`It failed, and ECS went back: ${rollout.reason}`), ...whyInWords(rollout)],
+        next: whenRetried(input) ?? pushAMended(orLift(rollout)),
       };
     case "Superseded":
       return {
@@ -382,16 +405,40 @@ function failed(input: LookInput, rollout: Rollout): Finding {
     sentences: [
       whatWasDecided(rollout),
       sentence(`${isLate ? "Its deadline passed" : "It failed"}: ${reason}`),
+      ...whyInWords(rollout),
       ...wayBackInWords(rollout),
     ],
     next: [
       ...(rollout.wayBack?.status === "Failed" ? ["A person is needed."] : []),
-      pushAMended(
-        `${isLate ? ", or give it more time by rollout.deadline and push another one" : ""}${isOnItsWay ? "" : orRollback(input)}`,
-      ),
+      whenRetried(input) ??
+        pushAMended(
+          `${orLift(rollout)}${isLate ? ", or give it more time by rollout.deadline and push another one" : ""}${isOnItsWay ? "" : orRollback(input)}`,
+        ),
     ].join(" "),
   };
 }
+
+/** Why its tasks failed, and what to do about it. */
+function whyInWords(rollout: Rollout): readonly string[] {
+  const failure = mainFailure(rollout);
+  if (!failure) return [];
+  const { causedBy, confidence, remedy, evidence } = failure.diagnosis;
+  const seen = evidence.map(({ where, text }) => `${where}: ${text}`);
+  return [
+    sentence(`Of it, ${failureInWords(failure)}`),
+    sentence(`Caused by: ${causedBy} (${confidence})${seen.length > 0 ? `; seen in ${listed(seen)}` : ""}`),
+    sentence(`Do: ${remedy}`),
+  ];
+}
+
+/** What surrounded it was to blame, so it comes again by itself. */
+function whenRetried({ state }: LookInput): string | undefined {
+  const at = retryAt(state);
+  return at === undefined ? undefined : `Wait: it is tried again at ${isoTime(at)}, or push another image.`;
+}
+
+const orLift = ({ isQuarantined, images: [image] }: Rollout): string =>
+  isQuarantined && image ? `, or ${liftCall(image.digest)} to have this one tried again` : "";
 
 function wayBackInWords({ wayBack }: Rollout): readonly string[] {
   if (!wayBack) return [];

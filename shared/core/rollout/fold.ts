@@ -1,5 +1,6 @@
 import type {
   Fact,
+  FailureDetails,
   ForeignDeployment,
   Instant,
   Notice,
@@ -12,7 +13,10 @@ import type {
 import { listed, shortArn, shortDigest } from "../text.ts";
 import { evolve, isUnderWay } from "./evolve.ts";
 import { changesInWords } from "./follow.ts";
+import { isNewKind } from "./failing.ts";
+import { quarantinesDue } from "./quarantine.ts";
 import { restraintInWords } from "./restraint.ts";
+import { retryAt } from "./retry.ts";
 
 /**
  * The next version of a service's state: facts folded in, and what they give to tell and to record laid into its outbox,
@@ -28,7 +32,9 @@ export function fold(
   const changed = new Map<string, Rollout>();
   const said: ServiceNotice[] = [];
   let next = state;
+  let details: FailureDetails | undefined;
   for (const fact of facts) {
+    if (fact.kind === "TasksFailed" && isNewKind(next.rollout?.failures, fact.failure)) details = fact.failure.details;
     next = evolve(next, fact);
     const rollout = changedRollout(fact, next);
     if (rollout) changed.set(rollout.id, rollout);
@@ -37,7 +43,14 @@ export function fold(
   }
   const told = [...changed.values()].map((rollout): RolloutNotice => {
     const isNewest = rollout.id === next.rollout?.id;
-    return { kind: "rollout", rollout, version, at, sentences: isNewest ? reasons : [] };
+    return {
+      kind: "rollout",
+      rollout,
+      version,
+      at,
+      sentences: isNewest ? reasons : [],
+      ...(isNewest && details ? { details } : {}),
+    };
   });
   return {
     ...next,
@@ -48,8 +61,12 @@ export function fold(
 }
 
 /** Somebody must look again: a rollout is under way, or something is still to be told or recorded. */
-export const needsWatching = ({ rollout, outbox, unrecorded }: ServiceState): boolean =>
-  isUnderWay(rollout) || outbox.length > 0 || unrecorded.length > 0;
+export const needsWatching = (state: ServiceState): boolean =>
+  isUnderWay(state.rollout) ||
+  state.outbox.length > 0 ||
+  state.unrecorded.length > 0 ||
+  retryAt(state) !== undefined ||
+  quarantinesDue(state).length > 0;
 
 /** What has been told and recorded, taken out again; that in itself is a write. */
 export const emptied = (state: ServiceState): ServiceState => ({
@@ -64,7 +81,9 @@ function withNotice(outbox: readonly Notice[], notice: Notice): readonly Notice[
   if (notice.kind === "service") return [...outbox, notice];
   const before = outbox.find((other): other is RolloutNotice => isAboutSame(other, notice));
   const sentences = [...(before?.sentences ?? []), ...notice.sentences];
-  return [...outbox.filter((other) => !isAboutSame(other, notice)), { ...notice, sentences }];
+  const details = before?.details ?? notice.details;
+  const whole = { ...notice, sentences, ...(details ? { details } : {}) };
+  return [...outbox.filter((other) => !isAboutSame(other, notice)), whole];
 }
 
 const isAboutSame = (other: Notice, { rollout }: RolloutNotice): boolean =>
@@ -86,6 +105,12 @@ const CHANGES_ROLLOUT: Readonly<Record<Fact["kind"], boolean>> = {
   DeploymentCompleted: true,
   RolloutCompleted: true,
   RolloutFailed: true,
+  TasksFailed: true,
+  ImagesQuarantined: true,
+  QuarantineLifted: false,
+  RolloutRetried: true,
+  RolloutResized: true,
+  ReturnRequested: true,
   ReturnRevisionRegistered: true,
   ReturnRevisionInactive: true,
   ReturnStarted: true,
@@ -93,6 +118,7 @@ const CHANGES_ROLLOUT: Readonly<Record<Fact["kind"], boolean>> = {
   ReturnFailed: true,
   ForeignDeploymentSeen: false,
   KnownGoodSeen: false,
+  ImagesMissing: false,
   ImagesPublished: false,
   ServiceHeld: false,
   ServiceReleased: false,
@@ -111,10 +137,17 @@ function noticeOf(fact: Fact): Pick<ServiceNotice, "topic" | "headline"> | undef
     return { topic: "drift", headline: driftInWords(fact.drift) };
   if (fact.kind === "ServiceHeld")
     return { topic: "hold", headline: `takes no new image: ${restraintInWords({ kind: "held", hold: fact.hold })}` };
+  if (fact.kind === "ImagesMissing" && fact.digests.length > 0)
+    return { topic: "problem", headline: missingInWords(fact.digests) };
+  if (fact.kind === "QuarantineLifted")
+    return { topic: "hold", headline: `may take ${shortDigest(fact.digest)} again: ${fact.by} lifted its quarantine` };
   if (fact.kind === "ServiceReleased")
     return { topic: "hold", headline: `takes new images again: released by ${fact.by}` };
   return undefined;
 }
+
+const missingInWords = (digests: readonly string[]): string =>
+  `depends on ${listed(digests.map(shortDigest))}, which ECR no longer has: a task that starts anew, or a way back, would fail. Push the image again, and keep images in use out of the lifecycle policy`;
 
 function driftInWords({ digests, taskDefinition, isLate }: ForeignDeployment): string {
   const images = Object.entries(digests).map(([container, digest]) => `${container} on ${shortDigest(digest)}`);

@@ -11,6 +11,7 @@ import type {
   Instant,
   KnownGood,
   Policy,
+  Quarantine,
   Rollout,
   ServiceName,
   ServiceSnapshot,
@@ -26,7 +27,7 @@ import { isoTime, listed, shortArn, shortDigest } from "../text.ts";
 import { atLeastOne, nothing } from "./decision.ts";
 import { isOlderThanKnown, LEASE_SECONDS, primaryDeployment, rolloutEffects, tagsOfRollout } from "./effects.ts";
 import { isUnderWay } from "./evolve.ts";
-import { restraintInWords, restraintOn } from "./restraint.ts";
+import { quarantineOf, restraintInWords, restraintOnMove } from "./restraint.ts";
 
 /** What must be known to decide whether a service follows its tags to another image. */
 export interface FollowInput {
@@ -47,6 +48,8 @@ export interface FollowInput {
   readonly pushedAt: Readonly<Record<TagName, Instant>>;
   /** Digests that a way back would need and that ECR no longer has. */
   readonly missingDigests: readonly string[];
+  /** The images that are taken by nobody, and those that this service takes no more. */
+  readonly quarantined: readonly Quarantine[];
 }
 
 /**
@@ -111,7 +114,7 @@ export function decideFollow(input: FollowInput): Decision {
   const plan: Plan = { input, service, taskDefinition, changes, tags };
   const refusal = whyRefused(plan);
   if (refusal !== undefined) return refuse(plan, refusal);
-  const restraint = restraintOn(state, input.policy, input.pause);
+  const restraint = restraintOnMove(changes, input);
   return restraint ? withhold(plan, restraint) : roll(plan, reasons);
 }
 
@@ -204,7 +207,7 @@ function isForeign({ restingOn }: ServiceState, service: ServiceSnapshot): boole
 function goingAlong(
   changes: readonly ImageChange[],
   followed: readonly FollowedImage[],
-  { state: { rollout }, tagged, running }: FollowInput,
+  { state: { rollout, service }, tagged, running, quarantined }: FollowInput,
   taskDefinition: TaskDefinitionSnapshot,
 ): readonly ImageChange[] {
   if (!rollout || rollout.status === "Completed" || rollout.status === "Superseded") return [];
@@ -214,6 +217,8 @@ function goingAlong(
     const follows = followed.some((one) => one.container === image.container && tagName(one) === tagName(image));
     const isStillWanted = follows && tagged[tagName(image)]?.digest === image.digest;
     const isMoved = changes.some(({ container }) => container === image.container);
+    // Of this one it is known by now.
+    if (quarantineOf(quarantined, service, [image])) return [];
     if (!isStillWanted || isMoved || (!isUnderWay(rollout) && own(running, image.container) === image.digest))
       return [];
     return [{ ...image, image: pinImage(imageOf(taskDefinition, image.container), image.digest) }];

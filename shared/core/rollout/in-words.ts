@@ -19,5 +19,8 @@ export function goalInWords({
 export const imageOfRollout = ({ askedBy }: Pick<Rollout, "askedBy">): string =>
   askedBy === undefined ? "the new image" : "the earlier image";
 
+/** The call of the command line that ends an image's quarantine. */
+export const liftCall = (digest: string): string => `gardener quarantine lift ${shortDigest(digest)}`;
+
 /** The call of the command line that rolls a service back, as a person can type it. */
 export const rollbackCall = (service: ServiceName): string => `gardener rollback ${service} --reason "why"`;

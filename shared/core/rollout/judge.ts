@@ -2,6 +2,7 @@ import type {
   Decision,
   Deployment,
   Fact,
+  Failure,
   Instant,
   KnownGood,
   Policy,
@@ -29,7 +30,9 @@ import {
   wayBackEffects,
 } from "./effects.ts";
 import { evolve, isUnderWay } from "./evolve.ts";
+import { bakingFailure, endingFailure, failureInWords, isHeldUp, isHopeless, withCause } from "./failing.ts";
 import { imageOfRollout } from "./in-words.ts";
+import { resize } from "./resize.ts";
 
 /**
  * After the bake a service may be short of tasks for reasons of its own (scaling, interrupted capacity). It is given so
@@ -40,13 +43,16 @@ const SHORT_OF_TASKS_GRACE_SECONDS = 300;
 /** One breaker acts at a time: where ECS goes back by itself it is given so long to begin. Seen to take a few seconds. */
 const ECS_GOES_BACK_WITHIN_SECONDS = 60;
 
+/** Tasks that stop are looked into at once; their last log lines may follow half a minute later. */
+const DIAGNOSED_WITHIN_SECONDS = 45;
+
 /** How the reason begins of a rollout that failed at its deadline. */
 export const TOO_LATE = "ECS has not replaced the tasks within";
 
 /** What must be known to judge how a rollout goes. */
 export interface JudgeInput {
   readonly now: Instant;
-  readonly policy: Pick<Policy, "bakeSeconds" | "deadlineSeconds" | "rollback">;
+  readonly policy: Pick<Policy, "bakeSeconds" | "deadlineSeconds" | "rollback" | "rightsizeMemoryMax">;
   readonly state: ServiceState;
   /** None: ECS does not know the service any more. */
   readonly service: ServiceSnapshot | undefined;
@@ -100,10 +106,17 @@ function judgeDeployment(rollout: Rollout, service: ServiceSnapshot, input: Judg
     if (ours.rolloutState === "FAILED")
       return service.rollsBackItself && input.now < ours.updatedAt + ECS_GOES_BACK_WITHIN_SECONDS * 1000
         ? nothing(`${ours.id} has failed; ECS is about to go back by itself`)
-        : fail(rollout, service, input, ours.rolloutStateReason);
-    return input.now >= rollout.deadlineAt
-      ? fail(rollout, service, input, whyTooLate(rollout, ours, service))
-      : nothing(`${ours.id} is in progress: ${ours.runningCount} of ${service.desiredCount} tasks run`);
+        : fail(rollout, service, input, withCause(ours.rolloutStateReason, rollout));
+    const ending = endingFailure(rollout);
+    if (ending && isLeftToEcs(ending, service, input))
+      return nothing(`${failureInWords(ending)}; ECS is about to go back by itself`);
+    if (ending)
+      return resize(input.state, rollout, ending, input) ?? fail(rollout, service, input, failureInWords(ending));
+    if (input.now < rollout.deadlineAt)
+      return nothing(`${ours.id} is in progress: ${ours.runningCount} of ${service.desiredCount} tasks run`);
+    return isHeldUp(rollout, input.now)
+      ? waitForEnvironment(rollout, ours, service, input)
+      : fail(rollout, service, input, withCause(whyTooLate(rollout, ours, service), rollout));
   }
 
   const record = input.serviceDeployments.find((one) => one.taskDefinition === rollout.taskDefinition);
@@ -113,12 +126,28 @@ function judgeDeployment(rollout: Rollout, service: ServiceSnapshot, input: Judg
       rollout,
       primary,
       input,
-      record?.reason || ours?.rolloutStateReason || "ECS gave the deployment up",
+      withCause(record?.reason || ours?.rolloutStateReason || "ECS gave the deployment up", rollout),
     );
   return (
     otherPrimary(rollout, { ...rollout, shownUntil: rollout.deadlineAt }, primary, input) ??
     decided({ kind: "RolloutSuperseded", at: input.now, reason: overtakenBy(primary), ...restingOn(primary) })
   );
+}
+
+/** ECS counts failures as well, and knows its own threshold; it cannot know of one that is hopeless from the first on. */
+const isLeftToEcs = (ending: Failure, { rollsBackItself }: ServiceSnapshot, { now }: JudgeInput): boolean =>
+  rollsBackItself && !isHopeless(ending) && now < ending.lastAt + ECS_GOES_BACK_WITHIN_SECONDS * 1000;
+
+/** Going back would help nobody while what surrounds the service keeps every task from starting: told once, and waited for. */
+function waitForEnvironment(
+  rollout: Rollout,
+  ours: Deployment,
+  service: ServiceSnapshot,
+  { now }: JudgeInput,
+): Decision {
+  const reason = `${withCause(whyTooLate(rollout, ours, service), rollout)}. That is no fault of the image: ECS tries on`;
+  if (rollout.delayedAt !== undefined) return nothing(reason);
+  return { effects: [], facts: [{ kind: "RolloutDelayed", at: now, reason }], reasons: [reason] };
 }
 
 /** The deployment that we wait for, and how long ECS may go on showing an older one. */
@@ -169,9 +198,21 @@ function judgeBake(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput
       decided({ kind: "RolloutSuperseded", at: input.now, reason: overtakenBy(primary), ...restingOn(primary) })
     );
 
+  const failure = bakingFailure(rollout);
+  if (failure)
+    return (
+      resize(input.state, rollout, failure, input) ??
+      fail(rollout, service, input, `during the bake, ${failureInWords(failure)}`)
+    );
   const crashes = crashesOf(input.stoppedTasks, rollout);
   const [crash] = crashes;
-  if (crash) return fail(rollout, service, input, `during the bake, ${crashInWords(crash, crashes.length)}`);
+  // Whoever is told of a crash says within this time why; who looks meanwhile does not know yet whose fault it is.
+  if (crash && !isDiagnosed(rollout)) {
+    const reason = `during the bake, ${crashInWords(crash, crashes.length)}`;
+    return input.now < crash.stoppedAt + DIAGNOSED_WITHIN_SECONDS * 1000
+      ? nothing(`${reason}; it is being looked into`)
+      : fail(rollout, service, input, reason);
+  }
 
   const bakeUntil = rollout.bakeUntil ?? input.now;
   if (input.now < bakeUntil)
@@ -181,6 +222,10 @@ function judgeBake(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput
     return nothing(`${rollout.id} has baked, but only ${runningInWords(service)}`);
   return arrivesLate(input) ?? decided(bakedWell(rollout, service, input));
 }
+
+/** Whether it is known why tasks failed after ECS had called the deployment complete: what is left is not the image's fault. */
+const isDiagnosed = ({ failures = [], deployedAt = 0 }: Rollout): boolean =>
+  failures.some(({ lastAt }) => lastAt >= deployedAt);
 
 const shortOfTasksUntil = (rollout: Rollout, { now }: JudgeInput): Instant =>
   (rollout.bakeUntil ?? now) + SHORT_OF_TASKS_GRACE_SECONDS * 1000;
@@ -224,6 +269,7 @@ function isPinned(rollout: Rollout, { followed }: ServiceState): boolean {
 function judgeWayBack(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput): Decision {
   const { wayBack } = rollout;
   if (!wayBack) return nothing(`${rollout.id} has failed, and there is no way back`);
+  if (wayBack.isAsked && wayBack.deploymentId === undefined) return judgeAsked(rollout, wayBack, service, input);
   if (wayBack.status === "Planned") return resumeRollout(input.state, service, input.now);
 
   const primary = primaryDeployment(service);
@@ -252,6 +298,44 @@ function judgeWayBack(rollout: Rollout, service: ServiceSnapshot, input: JudgeIn
     });
   return nothing(`${rollout.id} is on its way back to ${shortArn(wayBack.to.taskDefinition)}`);
 }
+
+/** ECS is to go back by our asking: it was not asked yet, or it has not begun, or the deployment that it makes is there. */
+function judgeAsked(rollout: Rollout, wayBack: WayBack, service: ServiceSnapshot, input: JudgeInput): Decision {
+  const primary = primaryDeployment(service);
+  if (primary && primary.id === rollout.deploymentId) {
+    if (primary.rolloutState === "COMPLETED")
+      return instead(
+        rollout,
+        wayBack,
+        primary,
+        input,
+        `ECS had completed ${primary.id} before it was asked to go back`,
+      );
+    if (wayBack.status === "Planned") return resumeRollout(input.state, service, input.now);
+    return input.now < wayBack.startedAt + ECS_GOES_BACK_WITHIN_SECONDS * 1000
+      ? nothing(`ECS was asked to go back to ${shortArn(wayBack.to.taskDefinition)}`)
+      : instead(rollout, wayBack, primary, input, "ECS was asked to go back, and did not begin");
+  }
+  const record = input.serviceDeployments.find((one) => one.taskDefinition === rollout.taskDefinition);
+  if (primary && (primary.taskDefinition === wayBack.to.taskDefinition || record?.status.startsWith("ROLLBACK")))
+    return {
+      effects: [],
+      facts: [startedFact("wayBack", primary, input.now)],
+      reasons: [`ECS goes back to ${shortArn(primary.taskDefinition)} as ${primary.id}`],
+    };
+  return (
+    otherPrimary(rollout, { ...wayBack, shownUntil: wayBack.deadlineAt }, primary, input) ??
+    decided({ kind: "ReturnFailed", at: input.now, reason: overtakenBy(primary), ...restingOn(primary) })
+  );
+}
+
+const instead = (
+  rollout: Rollout,
+  wayBack: WayBack,
+  primary: Deployment,
+  { state, now }: JudgeInput,
+  why: string,
+): Decision => takeOverWayBack(state, rollout, wayBack, { primary, now, why });
 
 /**
  * ECS goes back to what it completed last, which may have been overtaken before its bake was over: what is known to be
@@ -309,11 +393,13 @@ function fail(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput, rea
       reason: `${withoutFullStop(reason)}. The service stays as it is: ${noWay}`,
     });
 
+  const byEcs = mayEcsGoBack(rollout, to, service);
   const wayBack: WayBack = {
     ...plannedWayBack(input, to),
-    by: "gardener",
+    by: byEcs ? "ecs" : "gardener",
+    ...(byEcs ? { isAsked: true } : {}),
     status: "Planned",
-    ...(to.pinned ? { taskDefinition: to.taskDefinition } : {}),
+    ...(to.pinned && !byEcs ? { taskDefinition: to.taskDefinition } : {}),
   };
   const fact: Fact = { kind: "RolloutFailed", at: input.now, reason, wayBack };
   const after = evolve(input.state, fact);
@@ -324,6 +410,16 @@ function fail(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput, rea
       `${rollout.id} has failed: ${withoutFullStop(reason)}; takes the service back to ${shortArn(to.taskDefinition)}`,
     ],
   };
+}
+
+/**
+ * Whether ECS itself can go back by StopServiceDeployment: the deployment is still in progress, and what ECS completed
+ * before it is just the known good revision. That has to name its digest, since nobody but ECS knows what ECS makes of a tag.
+ */
+function mayEcsGoBack(rollout: Rollout, to: KnownGood, service: ServiceSnapshot): boolean {
+  const primary = primaryDeployment(service);
+  const isInProgress = primary?.id === rollout.deploymentId && primary?.rolloutState === "IN_PROGRESS";
+  return isInProgress && to.pinned && to.taskDefinition === rollout.fromTaskDefinition && rollout.askedBy === undefined;
 }
 
 const plannedWayBack = (input: JudgeInput, to: KnownGood) => ({

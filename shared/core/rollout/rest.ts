@@ -13,6 +13,7 @@ import { listed, shortArn, shortDigest } from "../text.ts";
 import { nothing } from "./decision.ts";
 import { isLate, isOlderThanKnown, primaryDeployment } from "./effects.ts";
 import { type FollowInput, hasNoTasks, isDigestOf, whatRunsWell } from "./follow.ts";
+import { lookForMissing } from "./missing.ts";
 
 /**
  * A service with no rollout of ours under way: whether somebody else deployed it, and whether what runs has become good to
@@ -29,8 +30,12 @@ export function lookAtRest(input: FollowInput): Decision {
 
   if (primary.id === state.restingOn) {
     const knownGood = whatRunsWell(input, service, taskDefinition, followed);
-    if (!knownGood || isKnown(knownGood, state))
-      return nothing(`${state.service} is at rest on ${shortArn(primary.taskDefinition)}`);
+    if (!knownGood || isKnown(knownGood, state)) {
+      const missing = lookForMissing(state, input.missingDigests, now);
+      return missing.facts.length > 0
+        ? missing
+        : nothing(`${state.service} is at rest on ${shortArn(primary.taskDefinition)}`);
+    }
     return {
       effects: [],
       facts: [{ kind: "KnownGoodSeen", at: now, knownGood }],

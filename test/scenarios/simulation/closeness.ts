@@ -15,6 +15,7 @@ export const PUT_TO_THE_TEST: Readonly<Record<Invariant, string>> = {
   "told once, closed once": "calls to Slack whose outcome was not answered",
   "observing touches nothing": "services that observed a move",
   "no orphan revision": "registrations whose outcome was not answered",
+  "only what fails is in quarantine": "images put into quarantine",
 };
 
 /** Faults after which nobody knows what a call has done. */
@@ -44,5 +45,6 @@ export async function closenessOf(
     "told once, closed once": unanswered("slack:"),
     "observing touches nothing": states.filter(({ withheld }) => withheld?.restraint.kind === "observed").length,
     "no orphan revision": unanswered("ecs:RegisterTaskDefinition"),
+    "only what fails is in quarantine": (await garden.person.quarantines.all()).length,
   };
 }

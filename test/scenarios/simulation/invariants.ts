@@ -27,6 +27,7 @@ export const INVARIANTS = [
   "told once, closed once",
   "observing touches nothing",
   "no orphan revision",
+  "only what fails is in quarantine",
 ] as const;
 
 export type Invariant = (typeof INVARIANTS)[number];
@@ -59,6 +60,7 @@ export async function findViolations(played: Played): Promise<readonly Violation
   for (const what of await leftOver(played)) found("nothing stays claimed", what);
   for (const what of await untold(played)) found("told once, closed once", what);
   for (const what of orphans(played)) found("no orphan revision", what);
+  for (const what of await wronglyQuarantined(played)) found("only what fails is in quarantine", what);
   return violations;
 }
 
@@ -100,6 +102,7 @@ async function notAsDecided(
     const wanted = wantedDigest(played, repository);
     if (repository === undefined || wanted === undefined) continue;
     if (isRolledBackFrom(played, given, repository, state)) continue;
+    if ((await played.garden.person.quarantines.of(`shop/${given.name}`, [wanted])).length > 0) continue;
     // What a person deployed stays, container by container, until its own tag moves.
     if (foreign && (played.movedAt.get(repository) ?? 0) <= foreign.at) continue;
     const decided = state.decided[`${repository}:${TAG}`]?.digest;
@@ -137,6 +140,14 @@ async function hasFailedForWant(played: Played, state: ServiceState, wanted: str
   const facts = (await garden.services.record(state.service)).flatMap((entry) => entry.facts);
   const carries = facts.findLast((fact) => fact.kind === "RolloutPlanned" && isIn(fact.rollout.images, wanted));
   return carries !== undefined && facts.slice(facts.indexOf(carries)).some(({ kind }) => kind === "RolloutFailed");
+}
+
+/** An image that runs well, and that nobody took out of the registry, is taken by everybody. */
+async function wronglyQuarantined(played: Played): Promise<readonly string[]> {
+  const quarantines = await played.garden.person.quarantines.all();
+  return quarantines
+    .filter(({ digest }) => isGood(behaviorOf(played, digest) ?? "crash") && !played.removed.has(digest))
+    .map(({ digest, kind, rolloutId }) => `${short(digest)} is healthy, and was put there for ${kind} by ${rolloutId}`);
 }
 
 const isIn = (images: readonly { readonly digest: string }[], wanted: string): boolean =>

@@ -20,6 +20,7 @@ export const APP: readonly Rule[] = [
     family: "app",
     causedBy: "revision",
     retryable: "no",
+    isOfImage: true,
     signs: [
       { reason: ["executable file not found"] },
       { reason: ["command not found"], confidence: "likely" },
@@ -34,6 +35,7 @@ export const APP: readonly Rule[] = [
     family: "app",
     causedBy: "revision",
     retryable: "no",
+    isOfImage: true,
     signs: [
       { reason: [/exec:? "?[^"]*"?: permission denied/] },
       { reason: [EXEC, anyOf("permission denied", "not executable", "eacces")], confidence: "likely" },
@@ -48,6 +50,7 @@ export const APP: readonly Rule[] = [
     family: "app",
     causedBy: "revision",
     retryable: "no",
+    isOfImage: true,
     signs: [
       { reason: [/exec\b.*no such file or directory/], confidence: "sureWhenNew" },
       { reason: [START, "no such file or directory"], confidence: "likely" },

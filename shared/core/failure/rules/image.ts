@@ -59,6 +59,7 @@ export const IMAGE: readonly Rule[] = [
     family: "image",
     causedBy: "revision",
     retryable: "no",
+    isOfImage: true,
     signs: [
       { reason: [anyOf("no matching manifest", "no match for platform")] },
       { reason: [PULL, "platform", anyOf("descriptor", "manifest", "matching")], unless: [UNREACHABLE, DENIED] },
@@ -73,6 +74,7 @@ export const IMAGE: readonly Rule[] = [
     family: "image",
     causedBy: "revision",
     retryable: "no",
+    isOfImage: true,
     signs: [{ reason: ["exec format error"] }, { log: ["exec format error"], confidence: "sureWhenNew" }],
     cause: "The program in {container} was built for another architecture, or is a script without its first line #!.",
     remedy: "Build the image for the task's architecture, or give the script its #! line.",
@@ -83,6 +85,7 @@ export const IMAGE: readonly Rule[] = [
     family: "image",
     causedBy: "revision",
     retryable: "no",
+    isOfImage: true,
     signs: [
       { reason: ["mismatched image rootfs"], confidence: "sureWhenNew" },
       { reason: [PULL, anyOf("media type", "mediatype")], unless: ["text/html"], confidence: "likely" },
@@ -249,6 +252,7 @@ export const IMAGE: readonly Rule[] = [
     kind: "pinned-digest-gone",
     family: "image",
     causedBy: "environment",
+    causedByWhenNew: "revision",
     retryable: "no",
     signs: [
       { reason: [PULL, PINNED, NOT_FOUND], unless: [NO_SUCH_HOST] },

@@ -28,6 +28,7 @@ const OPERATORS: Readonly<Record<string, (operand: unknown) => Matcher>> = {
     return (leaf) => typeof leaf === "string" && leaf.toLowerCase() === wanted;
   },
   "anything-but": (operand) => {
+    if (isRecord(operand)) return anythingButLike(operand);
     const unwanted = anythingBut(operand);
     return (leaf) => !unwanted.includes(leaf);
   },
@@ -54,8 +55,23 @@ function text(name: string, operand: unknown): string {
   throw new PatternProblem(`${name} match pattern must be a string`);
 }
 
+/** Match types that may stand in `anything-but`, for one text or a list of them. */
+const NESTED_IN_ANYTHING_BUT = ["prefix", "suffix", "equals-ignore-case"];
+
+/** `{ "anything-but": { "prefix": "a" } }`: what is no text has no prefix, so it matches (inferred). */
+function anythingButLike(operand: object): Matcher {
+  const [entry, ...others] = Object.entries(operand) as [name: string, operand: unknown][];
+  if (!entry || others.length > 0) throw new PatternProblem("Only one key allowed in match expression");
+  const [name, nested] = entry;
+  if (!NESTED_IN_ANYTHING_BUT.includes(name))
+    throw new PatternProblem(`match type ${nestedName("anything-but", operand)} is not simulated`);
+  const operands: unknown[] = Array.isArray(nested) ? nested : [nested];
+  if (operands.length === 0) throw new PatternProblem("Empty arrays are not allowed");
+  const unwanted = operands.map((one) => compileOperator(name, one));
+  return (leaf) => !unwanted.some((matches) => matches(leaf));
+}
+
 function anythingBut(operand: unknown): Leaf[] {
-  if (isRecord(operand)) throw new PatternProblem(`match type ${nestedName("anything-but", operand)} is not simulated`);
   const values: unknown[] = Array.isArray(operand) ? operand : [operand];
   const ofOneType =
     values.every((value) => typeof value === "string") || values.every((value) => typeof value === "number");

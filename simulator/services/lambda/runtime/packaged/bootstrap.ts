@@ -1,13 +1,15 @@
+import { syncBuiltinESMExports } from "node:module";
+import timers from "node:timers/promises";
 import { format } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
 import { consoleLine, describeError, invokeErrorLine } from "../../log-lines.ts";
 import { isRecord } from "../../../../wire/record.ts";
-import type { RunMeasured, RunRequest, Start, WorkerMessage } from "./messages.ts";
+import type { HostMessage, RunMeasured, RunRequest, Start, WorkerMessage } from "./messages.ts";
 
 /**
  * The worker thread that is one execution environment: it loads packaged code unchanged and makes it see the simulated
- * world, where on AWS it would see the real one: virtual time in `Date`, output in the function's log, and calls to the
- * simulator that say whose they are.
+ * world, where on AWS it would see the real one: virtual time in `Date` and in sleeps, output in the function's log, and
+ * calls to the simulator that say whose they are.
  */
 
 const { modulePath, exportName, nowShared }: Start = workerData;
@@ -16,16 +18,23 @@ const BYTES_PER_MEGABYTE = 1_048_576;
 
 let requestId = "";
 
+/** Who sleeps, by the number of the sleep. */
+const sleeping = new Map<number, () => void>();
+
 const post = (message: WorkerMessage): void => parentPort?.postMessage(message, []);
 
 seeVirtualTime();
+sleepVirtually();
 logOutput();
 signFetches();
 const loadingSince = performance.now();
 const loading = loadHandler();
 // What fails to load is told by the first run.
 loading.catch(() => {});
-parentPort?.on("message", (request: RunRequest) => void run(request));
+parentPort?.on("message", (message: HostMessage) => {
+  if (message.kind === "run") void run(message);
+  else wake(message.id);
+});
 
 async function run(request: RunRequest): Promise<void> {
   requestId = request.requestId;
@@ -94,6 +103,26 @@ function seeVirtualTime(): void {
     get: (target, property, receiver): unknown =>
       property === "now" ? virtualNow : Reflect.get(target, property, receiver),
   });
+}
+
+/**
+ * Code that waits by `timers/promises` waits in virtual time, which stands still while it works. Callback timers stay real:
+ * by them SDKs and libraries watch over the real connection.
+ */
+function sleepVirtually(): void {
+  let id = 0;
+  timers.setTimeout = ((milliseconds = 0, value?: unknown) => {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    sleeping.set(++id, () => resolve(value));
+    post({ kind: "sleep", id, milliseconds });
+    return promise;
+  }) as typeof timers.setTimeout;
+  syncBuiltinESMExports();
+}
+
+function wake(id: number): void {
+  sleeping.get(id)?.();
+  sleeping.delete(id);
 }
 
 /** Messages keep their order with the answer; a worker's own stdout does not. */

@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { Session } from "../../../../wire/sessions.ts";
 import { type LambdaFunction, logStreamName } from "../../function.ts";
 import type { Run } from "../runtime.ts";
-import type { RunRequest, Start, WorkerMessage } from "./messages.ts";
+import type { HostMessage, Start, WorkerMessage } from "./messages.ts";
 
 export interface EnvironmentOptions {
   readonly lambdaFunction: LambdaFunction;
@@ -14,18 +14,22 @@ export interface EnvironmentOptions {
   /** The simulator's address, as `http://127.0.0.1:4566`. */
   readonly endpoint: string;
   readonly nowShared: SharedArrayBuffer;
+  /** Waits in virtual time, for a run that sleeps. */
+  readonly sleep: (invocation: Run["invocation"], milliseconds: number) => Promise<void>;
 }
 
 /** One execution environment of a function: a worker thread that stays warm between runs, one run at a time. */
 export class ExecutionEnvironment {
   readonly session: Session;
   readonly #lambdaFunction: LambdaFunction;
+  readonly #sleep: EnvironmentOptions["sleep"];
   readonly #worker: Worker;
   #exitError: Error | undefined;
   #failRun: ((error: Error) => void) | undefined;
 
-  constructor({ lambdaFunction, folder, session, endpoint, nowShared }: EnvironmentOptions) {
+  constructor({ lambdaFunction, folder, session, endpoint, nowShared, sleep }: EnvironmentOptions) {
     this.session = session;
+    this.#sleep = sleep;
     this.#lambdaFunction = lambdaFunction;
     this.#worker = new Worker(new URL("./bootstrap.ts", import.meta.url), {
       env: environmentVariables(lambdaFunction, { folder, session, endpoint }),
@@ -55,6 +59,10 @@ export class ExecutionEnvironment {
       switch (message.kind) {
         case "log":
           return run.log(message.line);
+        case "sleep":
+          return void this.#sleep(run.invocation, message.milliseconds).then(() =>
+            this.#tell({ kind: "slept", id: message.id }),
+          );
         case "answered":
           run.report(message.measured);
           return resolve(JSON.parse(message.payload));
@@ -71,20 +79,24 @@ export class ExecutionEnvironment {
       reject(error);
     };
     this.#worker.on("message", onMessage);
-    const request: RunRequest = {
+    this.#tell({
+      kind: "run",
       event,
       requestId: run.requestId,
       deadline: run.deadline,
       functionArn: this.#lambdaFunction.arn,
       logStreamName: logStreamName(this.#lambdaFunction, run.invocation.startedAt),
-    };
-    this.#worker.postMessage(request, []);
+    });
     try {
       return await promise;
     } finally {
       this.#worker.off("message", onMessage);
       this.#failRun = undefined;
     }
+  }
+
+  #tell(message: HostMessage): void {
+    this.#worker.postMessage(message, []);
   }
 
   /** Ends the thread, busy loops included. */

@@ -9,8 +9,12 @@ export interface Start {
   readonly nowShared: SharedArrayBuffer;
 }
 
+/** What the worker is told. */
+export type HostMessage = RunRequest | Slept;
+
 /** Asks the worker to run the handler once. */
 export interface RunRequest {
+  readonly kind: "run";
   readonly event: unknown;
   readonly requestId: string;
   /** Virtual epoch milliseconds. */
@@ -19,9 +23,16 @@ export interface RunRequest {
   readonly logStreamName: string;
 }
 
-/** What the worker tells, in order: any number of log lines, then how the run ended. */
+/** A sleep is over, in virtual time. */
+export interface Slept {
+  readonly kind: "slept";
+  readonly id: number;
+}
+
+/** What the worker tells, in order: any number of log lines and sleeps, then how the run ended. */
 export type WorkerMessage =
   | { readonly kind: "log"; readonly line: string }
+  | { readonly kind: "sleep"; readonly id: number; readonly milliseconds: number }
   | {
       readonly kind: "answered";
       /** JSON text of what the handler returned. */

@@ -106,6 +106,8 @@ class PackagedRuntime implements LambdaRuntime {
       session: this.#simulator.sessions.issue({ name, arn, account, region }),
       endpoint: this.#endpoint,
       nowShared: this.#nowShared,
+      sleep: (invocation, milliseconds) =>
+        this.#simulator.world.within(invocation, () => this.#simulator.world.sleep(invocation, milliseconds)),
     });
     this.#environments.add(environment);
     return environment;
