@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Decision, Rollout, ServiceSnapshot } from "../../shared/core/model.ts";
-import { judgeRollout, type JudgeInput } from "../../shared/core/rollout/judge.ts";
+import { judgeRollout } from "../../shared/core/rollout/judge.ts";
+import type { JudgeInput } from "../../shared/core/rollout/judging.ts";
 import {
   at,
   bakingRollout,

@@ -2,7 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import type { Fact, LateRevision, ServiceState } from "../../shared/core/model.ts";
 import { isLate, restartRollout, resumeRollout } from "../../shared/core/rollout/effects.ts";
 import { evolve } from "../../shared/core/rollout/evolve.ts";
-import { judgeRollout, type JudgeInput } from "../../shared/core/rollout/judge.ts";
+import { judgeRollout } from "../../shared/core/rollout/judge.ts";
+import type { JudgeInput } from "../../shared/core/rollout/judging.ts";
 import {
   at,
   bakingRollout,

@@ -24,7 +24,7 @@ import type {
 import type { LookInput } from "../../shared/core/rollout/decide.ts";
 import { unknownService } from "../../shared/core/rollout/evolve.ts";
 import type { FollowInput } from "../../shared/core/rollout/follow.ts";
-import type { JudgeInput } from "../../shared/core/rollout/judge.ts";
+import type { JudgeInput } from "../../shared/core/rollout/judging.ts";
 
 /**
  * One story in small pieces, for the tests of pure code. The service `shop/api` has a container `web` that follows
