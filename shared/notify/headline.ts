@@ -1,7 +1,7 @@
 import { tagName } from "../core/images/follow.ts";
 import type { AnyNotice, ImageChange, Rollout, WayBack } from "../core/model.ts";
 import { goalInWords } from "../core/rollout/in-words.ts";
-import { inWords, listed, shortArn, shortDigest, withoutFullStop } from "../core/text.ts";
+import { durationInWords, listed, shortArn, shortDigest, withoutFullStop } from "../core/text.ts";
 import { type Facts, failureFacts, mainFailure } from "./failure.ts";
 import { incidentFacts, predicateOf, subjectOf } from "./incident.ts";
 
@@ -44,7 +44,7 @@ export function rolloutFacts(rollout: Rollout): Facts {
     ["Revision", revisionInWords(rollout)],
     ...(rollout.endedAt === undefined
       ? []
-      : [["Took", inWords(Math.round((rollout.endedAt - rollout.plannedAt) / 1000))] as const]),
+      : [["Took", durationInWords((rollout.endedAt - rollout.plannedAt) / 1000)] as const]),
     ...(failure ? failureFacts(failure) : []),
   ];
 }

@@ -1,6 +1,6 @@
 import { tagName } from "../images/follow.ts";
 import type { Decision, Instant, ServiceState } from "../model.ts";
-import { inWords, shortArn } from "../text.ts";
+import { durationInWords, shortArn } from "../text.ts";
 import { LEASE_SECONDS, primaryDeployment, rolloutEffects } from "./effects.ts";
 import { evolve } from "./evolve.ts";
 import { isEnvironments } from "./failing.ts";
@@ -37,7 +37,7 @@ export function decideRetry(input: FollowInput): Decision | undefined {
   const isStillWanted = rollout.images.every((image) => tagged[tagName(image)]?.digest === image.digest);
   const isUntouched = primaryDeployment(service)?.id === state.restingOn;
   if (!isStillWanted || !isUntouched || restraintOnMove(rollout.images, input)) return undefined;
-  const reason = `it failed by what surrounds it, ${inWords(Math.round((now - (rollout.endedAt ?? now)) / 1000))} ago; tries ${shortArn(rollout.taskDefinition)} again`;
+  const reason = `it failed by what surrounds it, ${durationInWords((now - (rollout.endedAt ?? now)) / 1000)} ago; tries ${shortArn(rollout.taskDefinition)} again`;
   const retried = {
     kind: "RolloutRetried",
     at: now,
