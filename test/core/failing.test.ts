@@ -325,9 +325,9 @@ describe("a look for tasks that failed", () => {
     expect(kindsOf(decide(input(rollout(), { failure: failure({ count: 3 }, LIKELY) })))).toEqual([
       "TasksFailed",
       "RolloutFailed",
-      "quarantineImages",
       "registerTaskDefinition",
       "updateService",
+      "quarantineImages",
     ]);
   });
   test("also while the garden is paused", () => {
@@ -344,7 +344,7 @@ describe("a look for tasks that failed", () => {
   });
   test("after ECS has gone back without anybody knowing why", () => {
     const { wayBack: _none, ...ended } = rollout({ status: "RolledBack", endedAt: at(50) });
-    expect(kindsOf(decide(input(ended))).slice(0, 2)).toEqual(["TasksFailed", "quarantineImages"]);
+    expect(kindsOf(decide(input(ended))).toSorted()).toEqual(["TasksFailed", "putParameter", "quarantineImages"]);
   });
 });
 

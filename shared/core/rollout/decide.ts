@@ -115,10 +115,10 @@ function withPublishing({ state, service }: LookInput, decision: Decision): Deci
 function withQuarantine({ state }: LookInput, decision: Decision): Decision {
   const quarantines = quarantinesDue(decision.facts.reduce(evolve, state));
   if (quarantines.length === 0 || decision.isStale) return decision;
-  // First of all: what comes after it may be refused, or take long, and others ask for the image meanwhile.
+  // Last of all: production goes first.
   return {
     ...decision,
-    effects: [{ kind: "quarantineImages", service: state.service, quarantines }, ...decision.effects],
+    effects: [...decision.effects, { kind: "quarantineImages", service: state.service, quarantines }],
   };
 }
 
