@@ -1,7 +1,14 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { createLogs } from "../../shared/aws/logs.ts";
 import { diagnose } from "../../shared/core/failure/diagnose.ts";
-import { isLeft, isOfRollout, likenessOf, revisionEvidence } from "../../shared/core/failure/likeness.ts";
+import {
+  hasNeverRun,
+  isBeforeFirstImage,
+  isLeft,
+  isOfRollout,
+  likenessOf,
+  revisionEvidence,
+} from "../../shared/core/failure/likeness.ts";
 import type { FailureEvidence, Instant, ServiceState } from "../../shared/core/model.ts";
 import { isWorthNoting, LIKE_FAILURES_MAX } from "../../shared/core/rollout/failing.ts";
 import type { Environment } from "../../shared/runtime/environment.ts";
@@ -82,9 +89,13 @@ async function tellPeople(
   const { diagnosis, details, taskDefinition, roomier } = explanation;
   const origin = { deploymentId, taskDefinition };
   if (isLeft(state, origin)) return gardener.environment.logger.info(`${service}: its revision has been left since`);
+  if (isBeforeFirstImage(state, { diagnosis, firstAt, lastAt }))
+    return gardener.environment.logger.info(`${service}: its first image is still to come`);
+  // Of a service that never ran, nothing was told while its image was waited for.
+  const isWholeNews = isAmongFirst || hasNeverRun(state);
   const isRollouts = isOfRollout(state, origin);
   if (!isRollouts || diagnosis.causedBy === "environment") {
-    const hit = { service, taskDefinition, ids: isAmongFirst ? ids : [shortId(id)], firstAt, lastAt };
+    const hit = { service, taskDefinition, ids: isWholeNews ? ids : [shortId(id)], firstAt, lastAt };
     await countInIncident(gardener, explanation, hit);
   }
   if (!isRollouts) return;

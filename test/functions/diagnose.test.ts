@@ -25,6 +25,17 @@ const topics = ({ incidents }: WatchedGarden) =>
 
 const last = ({ incidents }: WatchedGarden) => incidents.at(-1)?.incident;
 
+test("a service whose first image is still to come is told of after five minutes, with all that failed by then", async () => {
+  const garden = await plantWatchedGarden();
+  await givenServiceOf(garden, "api", [{ image: image("not-pushed-yet") }], { desiredCount: 2 });
+  await garden.advance(240);
+  expect(garden.incidents).toEqual([]);
+  await garden.advance(900);
+  const { diagnosis, services = [] } = last(garden) ?? {};
+  expect(diagnosis?.kind).toBe("image-not-found");
+  expect(services[0]?.count).toBeGreaterThan(3);
+});
+
 describe("what fails alike is one incident", () => {
   test("200 tasks of a service within a minute: each is counted once, three are looked into", async () => {
     const garden = await plantWatchedGarden();

@@ -1,4 +1,4 @@
-import type { Diagnosis, FailureEvidence, ServiceState } from "../model.ts";
+import type { Diagnosis, Failure, FailureEvidence, ServiceState } from "../model.ts";
 import { isSameOrCopy, isUnderWay } from "../rollout/evolve.ts";
 
 /**
@@ -53,6 +53,20 @@ export function isLeft(state: ServiceState, origin: Origin): boolean {
   const isKnown = taskDefinition === "" || isNewRevision(taskDefinition, state) !== undefined;
   return isUnderWay(rollout) && !isKnown && !isOfRollout(state, origin);
 }
+
+/** A service may be made some minutes before its first image is pushed; one that lacks it for longer lacks it for a reason. */
+const FIRST_IMAGE_WITHIN_SECONDS = 300;
+
+/** Whether nothing of a service is known to have run, or to have been tried. */
+export const hasNeverRun = ({ knownGood, rollout }: ServiceState): boolean =>
+  knownGood === undefined && rollout === undefined;
+
+/** Whether a service that never ran lacks an image that may just not have been pushed yet. */
+export const isBeforeFirstImage = (
+  state: ServiceState,
+  { diagnosis, firstAt, lastAt }: Pick<Failure, "diagnosis" | "firstAt" | "lastAt">,
+): boolean =>
+  diagnosis.kind === "image-not-found" && hasNeverRun(state) && lastAt < firstAt + FIRST_IMAGE_WITHIN_SECONDS * 1000;
 
 /** The revision that a failed one is compared with: the one that it was made from, or the one that ran well before. */
 export function revisionBefore(taskDefinition: string, { rollout, knownGood }: ServiceState): string | undefined {

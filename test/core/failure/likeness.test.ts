@@ -1,14 +1,26 @@
 import { describe, expect, test } from "@jest/globals";
 import { diagnose, isOpenToLogs } from "../../../shared/core/failure/diagnose.ts";
 import {
+  isBeforeFirstImage,
+  isLeft,
   isNewRevision,
   isOfRollout,
-  isLeft,
   likenessOf,
   revisionBefore,
 } from "../../../shared/core/failure/likeness.ts";
 import type { FailureEvidence } from "../../../shared/core/model.ts";
-import { at, failedRollout, knownGood, revision, rollout, state, stateWith, wayBack } from "../../support/core.ts";
+import { unknownService } from "../../../shared/core/rollout/evolve.ts";
+import {
+  at,
+  diagnosis,
+  failedRollout,
+  knownGood,
+  revision,
+  rollout,
+  state,
+  stateWith,
+  wayBack,
+} from "../../support/core.ts";
 
 const completed = rollout({ status: "Completed", endedAt: at(500) });
 const goingBack = failedRollout({ wayBack: wayBack() });
@@ -54,6 +66,17 @@ describe("who tells of a failure", () => {
   ] as const)("nobody needs to: %s", (_, memory, number, isBack) =>
     expect(isLeft(memory, { deploymentId: `ecs-svc/${number}`, taskDefinition: revision(number) })).toBe(isBack),
   );
+});
+
+test.each([
+  ["a service that has just been made", unknownService("shop/api"), "image-not-found", 299, true],
+  ["one that lacks its image for longer", unknownService("shop/api"), "image-not-found", 300, false],
+  ["one whose tasks fail otherwise", unknownService("shop/api"), "crashed", 0, false],
+  ["one that ran well", state(good), "image-not-found", 0, false],
+  ["one with a rollout", stateWith(rollout(), { knownGood: undefined as never }), "image-not-found", 0, false],
+] as const)("whether the first image is still to come: %s", (_, memory, kind, seconds, isToCome) => {
+  const failed = { diagnosis: diagnosis({ kind }), firstAt: at(0), lastAt: at(seconds) };
+  expect(isBeforeFirstImage(memory, failed)).toBe(isToCome);
 });
 
 test.each([
