@@ -3,11 +3,18 @@ import { parse as parseEcrImageAction } from "./ecr-image-action/parse.ts";
 import { parse as parseEcsDeploymentStateChange } from "./ecs-deployment-state-change/parse.ts";
 import { parse as parseEcsServiceAction } from "./ecs-service-action/parse.ts";
 import { parse as parseEcsTaskStateChange } from "./ecs-task-state-change/parse.ts";
-import { type EventEnvelope, parseEnvelope } from "./envelope.ts";
+import type { EventEnvelope } from "./envelope.ts";
+import { readAmong } from "./read.ts";
 import { parse as parseScheduled } from "./scheduled/parse.ts";
 
-/** The contract with the bus: every event kind that is understood, by its detail-type. */
-const kinds: ReadonlyMap<string, (event: EventEnvelope) => Reading> = new Map([
+/**
+ * The contract with the bus: every event kind that is understood, by its detail-type. A function names those that it acts
+ * on by itself, so that it loads no others.
+ */
+const kinds: ReadonlyMap<string, (event: EventEnvelope) => Reading> = new Map<
+  string,
+  (event: EventEnvelope) => Reading
+>([
   ["ECR Image Action", parseEcrImageAction],
   ["ECS Deployment State Change", parseEcsDeploymentStateChange],
   ["ECS Service Action", parseEcsServiceAction],
@@ -15,11 +22,5 @@ const kinds: ReadonlyMap<string, (event: EventEnvelope) => Reading> = new Map([
   ["Scheduled Event", parseScheduled],
 ]);
 
-/** Reads whatever came in. Never throws: what is no event, or none of ours, comes back with the reason. */
-export function read(input: unknown): Reading {
-  const event = parseEnvelope(input);
-  if ("why" in event) return { kind: "malformed", why: event.why };
-  const parse = kinds.get(event.detailType);
-  if (!parse) return { kind: "ignored", why: `nothing here acts on "${event.detailType}"` };
-  return parse(event);
-}
+/** Reads whatever came in, of any kind. */
+export const read = (input: unknown): Reading => readAmong(Object.fromEntries(kinds), input);

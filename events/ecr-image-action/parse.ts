@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Reading } from "../../shared/core/model.ts";
+import type { ImagePushed, Reading } from "../../shared/core/model.ts";
 import { type EventEnvelope, whyInvalid } from "../envelope.ts";
 
 /**
@@ -26,7 +26,7 @@ const Detail = v.object({
 });
 
 /** A tag that was pushed; everything else that ECR says of an image moves no tag and is ignored. */
-export function parse(event: EventEnvelope): Reading {
+export function parse(event: EventEnvelope): Reading<ImagePushed> {
   if (event.source !== "aws.ecr")
     return { kind: "ignored", why: `an ECR Image Action from ${event.source}, not from ECR` };
   const result = v.safeParse(Detail, event.detail);

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Reading } from "../../shared/core/model.ts";
+import type { DeploymentChanged, Reading } from "../../shared/core/model.ts";
 import { type EventEnvelope, whyInvalid } from "../envelope.ts";
 import { serviceOf } from "../service-arn.ts";
 
@@ -17,7 +17,7 @@ const Detail = v.object({
 });
 
 /** What ECS says of a deployment; which service it is stands in `resources` alone. */
-export function parse(event: EventEnvelope): Reading {
+export function parse(event: EventEnvelope): Reading<DeploymentChanged> {
   if (event.source !== "aws.ecs")
     return { kind: "ignored", why: `an ECS Deployment State Change from ${event.source}, not from ECS` };
   const result = v.safeParse(Detail, event.detail);

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Reading } from "../../shared/core/model.ts";
+import type { Reading, ServiceImpaired } from "../../shared/core/model.ts";
 import { type EventEnvelope, whyInvalid } from "../envelope.ts";
 import { serviceOf } from "../service-arn.ts";
 
@@ -14,7 +14,7 @@ const Detail = v.object({
 });
 
 /** What ECS warns of, or calls an error. */
-export function parse(event: EventEnvelope): Reading {
+export function parse(event: EventEnvelope): Reading<ServiceImpaired> {
   if (event.source !== "aws.ecs")
     return { kind: "ignored", why: `an ECS Service Action from ${event.source}, not from ECS` };
   const result = v.safeParse(Detail, event.detail);

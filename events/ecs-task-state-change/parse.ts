@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Reading } from "../../shared/core/model.ts";
+import type { Reading, TaskStopped } from "../../shared/core/model.ts";
 import { type EventEnvelope, whyInvalid } from "../envelope.ts";
 import { readEvidence } from "../evidence.ts";
 
@@ -30,7 +30,7 @@ const Detail = v.object({
 });
 
 /** A task of a service that has stopped; whether that was a failure is not asked here. */
-export function parse(event: EventEnvelope): Reading {
+export function parse(event: EventEnvelope): Reading<TaskStopped> {
   if (event.source !== "aws.ecs")
     return { kind: "ignored", why: `an ECS Task State Change from ${event.source}, not from ECS` };
   const result = v.safeParse(Detail, event.detail);

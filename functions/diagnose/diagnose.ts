@@ -1,3 +1,7 @@
+import { parse as parseDeployment } from "../../events/ecs-deployment-state-change/parse.ts";
+import { parse as parseServiceAction } from "../../events/ecs-service-action/parse.ts";
+import { parse as parseTask } from "../../events/ecs-task-state-change/parse.ts";
+import type { EventKinds } from "../../events/read.ts";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { createLogs } from "../../shared/aws/logs.ts";
 import { diagnose } from "../../shared/core/failure/diagnose.ts";
@@ -9,7 +13,14 @@ import {
   likenessOf,
   revisionEvidence,
 } from "../../shared/core/failure/likeness.ts";
-import type { FailureEvidence, Instant, ServiceState } from "../../shared/core/model.ts";
+import type {
+  DeploymentChanged,
+  FailureEvidence,
+  Instant,
+  ServiceImpaired,
+  ServiceState,
+  TaskStopped,
+} from "../../shared/core/model.ts";
 import { isWorthNoting, LIKE_FAILURES_MAX } from "../../shared/core/rollout/failing.ts";
 import type { Environment } from "../../shared/runtime/environment.ts";
 import { createGardener, type Gardener } from "../../shared/runtime/gardener.ts";
@@ -23,6 +34,12 @@ import { explain } from "./explain.ts";
 import type { Failing, Sources } from "./inquiry.ts";
 import { loadFailing } from "./load.ts";
 
+const KINDS: EventKinds<DeploymentChanged | ServiceImpaired | TaskStopped> = {
+  "ECS Deployment State Change": parseDeployment,
+  "ECS Service Action": parseServiceAction,
+  "ECS Task State Change": parseTask,
+};
+
 /** Three tries of Lambda's, and what they wait: whoever was to find out why, and has not by then, will not. */
 const EXPLAINED_WITHIN_SECONDS = 300;
 
@@ -34,7 +51,7 @@ export function createDiagnose(environment: Environment, gardener = createGarden
   const { clientOptions, connect, logger } = environment;
   const logs = createLogs(connect(new CloudWatchLogsClient(clientOptions)));
   return lambda(environment, (event) =>
-    onEvent(gardener, ["TaskStopped", "ServiceImpaired", "DeploymentChanged"], event, async (trigger, renewLease) => {
+    onEvent(gardener, KINDS, event, async (trigger, renewLease) => {
       const failing = await loadFailing(gardener, trigger);
       if ("why" in failing) return logger.info(`${trigger.service}: ${failing.why}`);
       for (const [index, one] of failing.entries()) {

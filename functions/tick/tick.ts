@@ -1,3 +1,4 @@
+import { parse } from "../../events/scheduled/parse.ts";
 import type { Environment } from "../../shared/runtime/environment.ts";
 import { createGardenKeeper } from "../../shared/runtime/garden-in-force.ts";
 import { createGardener } from "../../shared/runtime/gardener.ts";
@@ -8,6 +9,8 @@ import { refreshIndex } from "../../shared/runtime/refresh-index.ts";
 import { type LambdaHandler, lambda } from "../../shared/runtime/shell.ts";
 import { loadActive, loadSwept } from "./load.ts";
 
+const KINDS = { "Scheduled Event": parse };
+
 /**
  * A minute passed: the garden in force is left for the command line, deadlines, bakes and interrupted starts come due,
  * services that joined the garden are found, a part of the garden is swept for what no event told, and people hear how
@@ -16,7 +19,7 @@ import { loadActive, loadSwept } from "./load.ts";
 export function createTick(environment: Environment, gardener = createGardener(environment)): LambdaHandler {
   const keepGarden = createGardenKeeper(gardener);
   return lambda(environment, (event, context) =>
-    onEvent(gardener, "MinutePassed", event, async (minute) => {
+    onEvent(gardener, KINDS, event, async (minute) => {
       await keepGarden();
       try {
         await lookAtEach(gardener, context, await loadActive(gardener), "rollout");

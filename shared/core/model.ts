@@ -73,8 +73,8 @@ export interface MinutePassed {
 }
 
 /** What `events/` makes of an incoming event. */
-export type Reading =
-  | { readonly kind: "trigger"; readonly trigger: Trigger }
+export type Reading<Happened extends Trigger = Trigger> =
+  | { readonly kind: "trigger"; readonly trigger: Happened }
   | { readonly kind: "ignored"; readonly why: string }
   | { readonly kind: "malformed"; readonly why: string };
 

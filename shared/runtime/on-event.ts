@@ -1,6 +1,5 @@
-import { read } from "../../events/index.ts";
+import { type EventKinds, readAmong } from "../../events/read.ts";
 import type { Trigger } from "../core/model.ts";
-import { listed } from "../core/text.ts";
 import type { Gardener } from "./gardener.ts";
 
 /**
@@ -21,14 +20,14 @@ class EventHeld extends Error {
  * From whatever came in to a trigger that is ours to deal with. What is malformed or of no concern is logged with the
  * reason and released; a repeat of a finished event returns quietly; a repeat of a broken one goes on where it broke.
  */
-export async function onEvent<Kind extends Trigger["kind"]>(
+export async function onEvent<Happened extends Trigger>(
   gardener: Gardener,
-  kinds: Kind | readonly Kind[],
+  kinds: EventKinds<Happened>,
   input: unknown,
-  act: (trigger: Extract<Trigger, { kind: Kind }>, renewLease: () => Promise<void>) => Promise<void>,
+  act: (trigger: Happened, renewLease: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const { logger, metrics, now } = gardener.environment;
-  const reading = read(input);
+  const reading = readAmong(kinds, input);
   switch (reading.kind) {
     case "malformed":
       logger.error(`A malformed event was put aside: ${reading.why}`, { event: JSON.stringify(input) });
@@ -47,12 +46,6 @@ export async function onEvent<Kind extends Trigger["kind"]>(
   }
 
   const { trigger } = reading;
-  const wanted = [kinds].flat() as readonly Trigger["kind"][];
-  if (!wanted.includes(trigger.kind)) {
-    logger.info(`Ignored: this function acts on ${listed(wanted)}, and this is ${trigger.kind}`);
-    metrics.addMetric("EventIgnored", "Count", 1);
-    return;
-  }
   const claim = await gardener.claims.claim(trigger.eventId, now(), CLAIM_LEASE_SECONDS);
   switch (claim.kind) {
     case "finished":
@@ -71,7 +64,7 @@ export async function onEvent<Kind extends Trigger["kind"]>(
 
   const { lease } = claim;
   try {
-    await act(trigger as Extract<Trigger, { kind: Kind }>, () => lease.renew(now(), CLAIM_LEASE_SECONDS));
+    await act(trigger, () => lease.renew(now(), CLAIM_LEASE_SECONDS));
   } catch (error) {
     await lease.release(now());
     throw error;
