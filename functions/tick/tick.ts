@@ -1,4 +1,6 @@
+import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import { parse } from "../../events/scheduled/parse.ts";
+import { createTagging } from "../../shared/aws/tagging.ts";
 import type { Environment } from "../../shared/runtime/environment.ts";
 import { createGardenKeeper } from "../../shared/runtime/garden-in-force.ts";
 import { createGardener } from "../../shared/runtime/gardener.ts";
@@ -17,13 +19,15 @@ const KINDS = { "Scheduled Event": parse };
  * incidents go on.
  */
 export function createTick(environment: Environment, gardener = createGardener(environment)): LambdaHandler {
+  const { clientOptions, connect } = environment;
+  const tagging = createTagging(connect(new ResourceGroupsTaggingAPIClient(clientOptions)));
   const keepGarden = createGardenKeeper(gardener);
   return lambda(environment, (event, context) =>
     onEvent(gardener, KINDS, event, async (minute) => {
       await keepGarden();
       try {
         await lookAtEach(gardener, context, await loadActive(gardener), "rollout");
-        await lookAtEach(gardener, context, await refreshIndex(gardener), "tags");
+        await lookAtEach(gardener, context, await refreshIndex(gardener, tagging), "tags");
         await lookAtEach(gardener, context, await loadSwept(gardener, minute), "tags");
       } finally {
         // Services that are in trouble must not keep people from hearing of it.

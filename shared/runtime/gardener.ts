@@ -2,7 +2,6 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { createTable } from "../aws/dynamodb.ts";
 import { createEcr, type Ecr } from "../aws/ecr.ts";
@@ -10,7 +9,6 @@ import { createEcs, type Ecs } from "../aws/ecs.ts";
 import { type Bus, createBus } from "../aws/eventbridge.ts";
 import { createNotices, createSqsClient, type Notices } from "../aws/sqs.ts";
 import { createParameters, type Parameters } from "../aws/ssm.ts";
-import { createTagging, type Tagging } from "../aws/tagging.ts";
 import type { Garden } from "../config/garden.ts";
 import type { Registry } from "../core/images/follow.ts";
 import { type Claims, createClaims } from "../store/claims.ts";
@@ -31,7 +29,6 @@ export interface Gardener {
   readonly garden: () => Promise<Garden>;
   readonly ecs: Ecs;
   readonly ecr: Ecr;
-  readonly tagging: Tagging;
   readonly parameters: Parameters;
   /** Parameters with the images that run well are named `<prefix>/<cluster>/<service>/<container>`. */
   readonly publishedPrefix: string;
@@ -59,7 +56,6 @@ export function createGardener(environment: Environment): Gardener {
     garden: createGardenReader(environment, parameters),
     ecs: createEcs(connect(new ECSClient(clientOptions))),
     ecr: createEcr(connect(new ECRClient(clientOptions))),
-    tagging: createTagging(connect(new ResourceGroupsTaggingAPIClient(clientOptions))),
     bus: createBus(connect(new EventBridgeClient(clientOptions))),
     notices: createNotices(connect(createSqsClient(clientOptions)), required(environment, "NOTICES_QUEUE_URL")),
     claims: createClaims(table),

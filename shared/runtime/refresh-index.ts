@@ -1,4 +1,5 @@
 import type { EcsService } from "../aws/ecs.ts";
+import type { Tagging } from "../aws/tagging.ts";
 import { type Garden, servicePolicy } from "../config/garden.ts";
 import { routesByTeam } from "../config/routing.ts";
 import { FOLLOW_TAG, followedImages, tagName } from "../core/images/follow.ts";
@@ -11,15 +12,15 @@ import { sendNotice } from "./tell.ts";
 
 /**
  * Brings the index `repository:tag -> services` up to date with the garden file and with the services' own tags, the one
- * that names their team where a route asks for it. Services that it knows cost nothing; new ones, and ones that follow something else now, are read. These are returned:
- * a service found for the first time is decided on there and then.
+ * that names their team where a route asks for it. Services that it knows cost nothing; new ones, and ones that follow
+ * something else now, are read. These are returned: a service found for the first time is decided on there and then.
  */
-export async function refreshIndex(gardener: Gardener): Promise<readonly Target[]> {
+export async function refreshIndex(gardener: Gardener, tagging: Tagging): Promise<readonly Target[]> {
   const { imageIndex } = gardener;
   const garden = await gardener.garden();
   const [listed, teams, known] = await Promise.all([
-    gardener.tagging.services(FOLLOW_TAG),
-    routesByTeam(garden) ? gardener.tagging.services(TEAM_TAG) : undefined,
+    tagging.services(FOLLOW_TAG),
+    routesByTeam(garden) ? tagging.services(TEAM_TAG) : undefined,
     imageIndex.all(),
   ]);
   const configured = new Set(

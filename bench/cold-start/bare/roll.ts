@@ -8,7 +8,7 @@ import {
   type TaskDefinition,
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
-import { claim, readPause, readState, renewClaim, type State, saveState } from "./state.ts";
+import { claim, readPause, readQuarantine, readState, renewClaim, type State, saveState } from "./state.ts";
 import { tell } from "./tell.ts";
 
 const ecr = new ECRClient({});
@@ -40,8 +40,10 @@ export async function roll(
     }),
   );
   const digest = images?.find(({ imageId }) => imageId?.imageTag === tag)?.imageId?.imageDigest;
+  if (digest === undefined) return;
+  const isQuarantined = await readQuarantine(name, digest);
   await keepClaim();
-  if (digest === undefined || digest === image?.imageDigest) return;
+  if (isQuarantined || digest === image?.imageDigest) return;
 
   const id = `${name}/${before.version + 1}`;
   const planned = await saveState(name, before, { id, status: "Planned", digest, plannedAt: Date.now() });

@@ -20,6 +20,12 @@ export async function readStates(services: readonly string[]): Promise<readonly 
 /** Whether a person has paused everything. */
 export const readPause = (): Promise<Item | undefined> => get("garden", "pause");
 
+/** Whether an image failed before, here or everywhere. */
+export async function readQuarantine(service: string, digest: string): Promise<boolean> {
+  const keys = [digest, `${digest} ${service}`].map((sk) => ({ pk: "quarantine", sk }));
+  return (await getMany(keys)).length > 0;
+}
+
 export async function saveState(service: string, before: State, change: Item): Promise<State> {
   const version = before.version + 1;
   const unrecorded = [...(before.unrecorded ?? []), { version, change }];
