@@ -164,6 +164,9 @@ const READ_ONLY_MEMBERS = [
 /** A revision never changes; so many are kept for as long as the function's environment lives. */
 const REVISIONS_KEPT_MAX = 200;
 
+/** ECS's own events of a service that something does not go on (Amazon ECS developer guide, service-event-messages-list). */
+const COMPLAINT = /\b(?:unable|could not|cannot|failed|unhealthy|throttled|exceeded)\b/i;
+
 /** ECS's own event of a service when its scheduler starts tasks (Amazon ECS developer guide, service-event-messages). */
 const TASKS_STARTED = /has started \d+ tasks/;
 
@@ -394,6 +397,7 @@ function snapshotOf(name: ServiceName, service: AwsService): EcsService {
     status: service.status ?? "",
     createdAt: instant(service.createdAt),
     ...tasksStartedAt(service),
+    ...complaint(service),
     deploymentController: service.deploymentController?.type ?? "ECS",
     taskDefinition: service.taskDefinition ?? "",
     desiredCount: service.desiredCount ?? 0,
@@ -415,6 +419,13 @@ const tagOf = ({ tags = [] }: AwsService, tag: string): string | undefined =>
 function tasksStartedAt({ events = [] }: AwsService): Pick<ServiceSnapshot, "tasksStartedAt"> {
   const starts = events.filter(({ message = "" }) => TASKS_STARTED.test(message));
   return starts.length === 0 ? {} : { tasksStartedAt: Math.max(...starts.map(({ createdAt }) => instant(createdAt))) };
+}
+
+function complaint({ events = [] }: AwsService): Pick<ServiceSnapshot, "complaint"> {
+  const newest = events
+    .filter(({ message = "" }) => COMPLAINT.test(message))
+    .toSorted((a, b) => instant(b.createdAt) - instant(a.createdAt))[0];
+  return newest ? { complaint: { at: instant(newest.createdAt), message: newest.message ?? "" } } : {};
 }
 
 function deploymentOf(deployment: AwsDeployment): Deployment {

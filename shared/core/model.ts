@@ -125,6 +125,8 @@ export interface ServiceSnapshot {
   readonly runningCount: number;
   /** When ECS last started tasks of it, by the newest 100 of its own events; none if it says nothing of any. */
   readonly tasksStartedAt?: Instant;
+  /** The newest of these events that complains; none where none does. */
+  readonly complaint?: { readonly at: Instant; readonly message: string };
   /** Whether ECS goes back by itself when a deployment fails: circuit breaker or alarms, with rollback. */
   readonly rollsBackItself: boolean;
   readonly deployments: readonly Deployment[];

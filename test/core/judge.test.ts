@@ -55,6 +55,24 @@ const theirs = (
 
 const BREAKER = "ECS deployment circuit breaker: tasks failed to start.";
 
+test("at the deadline it says what ECS complains of since the deployment began", () => {
+  const stuck = "(service api) was unable to stop or start tasks during a deployment.";
+  const judge = (seconds: number) =>
+    judgeRollout(
+      judgeInput({
+        now: at(1205),
+        service: serviceSnapshot({
+          deployments: [ourDeployment(), deployment({ status: "ACTIVE" })],
+          complaint: { at: at(seconds), message: stuck },
+        }),
+      }),
+    ).facts;
+  expect(judge(30)).toMatchObject([
+    { reason: expect.stringMatching(/ run the new image\. ECS says: .*during a deployment$/) },
+  ]);
+  expect(judge(0)).toMatchObject([{ reason: expect.stringMatching(/ run the new image$/) }]);
+});
+
 describe("a rollout of nobody's", () => {
   test("a service without one", () => {
     expect(judge({ state: state() })).toEqual(nothingBecause("no rollout of ours is under way on shop/api"));

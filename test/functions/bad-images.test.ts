@@ -133,6 +133,26 @@ test("what lies between an image and one service keeps no other service from it"
   expect([await runs(garden), await runs(garden, "worker")]).toEqual([good, digest]);
 });
 
+test("a deployment that its own percentages keep from beginning fails at its deadline, and says what ECS says", async () => {
+  const garden = await givenServices([]);
+  // Of three tasks three and three quarters may run: no fourth one.
+  const percents = { minimumHealthyPercent: 100, maximumPercent: 125 };
+  await givenServiceOf(garden, "api", [{}], { desiredCount: 3, deploymentConfiguration: percents });
+  await garden.advance(600);
+  push(garden);
+  await garden.advance(120);
+  const why = await answerOf<{ sentences: string[] }>(garden, "why", "shop/api");
+  expect(why.sentences.join("\n")).toContain("was unable to stop or start tasks during a deployment");
+
+  await garden.advance(1200);
+  const rollout = await rolloutOf(garden);
+  expect(rollout).toMatchObject({ status: "Failed" });
+  expect(slackMessages(garden).at(-1)?.text).toMatch(
+    /failed to roll .* 0 of 3 run the new image\. ECS says: .*Update the minimumHealthyPercent or maximumPercent value/,
+  );
+  expect((await service(garden, "api")).runningCount).toBe(3);
+});
+
 test("a revision that runs out of memory is tried once with the next size, where the team has it applied", async () => {
   const gardenFile = {
     notify: { slack: { channel: "#deploys" } },

@@ -7,7 +7,7 @@ import { primaryDeployment } from "./effects.ts";
 import { evolve, isUnderWay } from "./evolve.ts";
 import { changesInWords, isDigestOf } from "./follow.ts";
 import { failureInWords, mainFailure } from "./failing.ts";
-import { goalInWords, imageOfRollout, liftCall, rollbackCall } from "./in-words.ts";
+import { complaintInWords, goalInWords, imageOfRollout, liftCall, rollbackCall } from "./in-words.ts";
 import { TOO_LATE } from "./judge.ts";
 import { restraintInWords, restraintOnAll, restraintOnMove, restraintsOn } from "./restraint.ts";
 import { retryAt } from "./retry.ts";
@@ -196,6 +196,7 @@ function underWay(input: LookInput, rollout: Rollout): Finding {
         sentences: [
           evidence,
           sentence(`ECS is replacing the tasks: ${tasksInWords(input, rollout)}`),
+          ...complaints(input),
           ...whyInWords(rollout),
         ],
         next: `Wait: ECS has until ${isoTime(rollout.deadlineAt)}.${howToEnd(input, rollout)}`,
@@ -416,6 +417,12 @@ function failed(input: LookInput, rollout: Rollout): Finding {
         ),
     ].join(" "),
   };
+}
+
+function complaints({ service }: LookInput): readonly string[] {
+  const primary = service && primaryDeployment(service);
+  const said = primary && complaintInWords(service, primary);
+  return said === undefined ? [] : [sentence(said)];
 }
 
 /** Why its tasks failed, and what to do about it. */

@@ -1,6 +1,6 @@
 import { parseImage } from "../images/reference.ts";
-import type { Rollout, ServiceName, WayBack } from "../model.ts";
-import { listed, shortArn, shortDigest } from "../text.ts";
+import type { Deployment, Rollout, ServiceName, ServiceSnapshot, WayBack } from "../model.ts";
+import { listed, shortArn, shortDigest, withoutFullStop } from "../text.ts";
 
 /** The revision that a way back leads to, as ECS shows it: `api:1 (4f5b2640fe6f)`, `api:4 (4f5b2640fe6f, pinned copy of api:1)`. */
 export function goalInWords({
@@ -13,6 +13,16 @@ export function goalInWords({
     ...(taskDefinition === to.taskDefinition ? [] : [`pinned copy of ${shortArn(to.taskDefinition)}`]),
   ];
   return `${shortArn(taskDefinition)}${besides.length > 0 ? ` (${besides.join(", ")})` : ""}`;
+}
+
+/** What ECS itself complains of since a deployment began; none where it does not. */
+export function complaintInWords(
+  { complaint }: Pick<ServiceSnapshot, "complaint">,
+  deployment: Pick<Deployment, "createdAt">,
+): string | undefined {
+  return complaint && complaint.at >= deployment.createdAt
+    ? `ECS says: ${withoutFullStop(complaint.message)}`
+    : undefined;
 }
 
 /** What a rollout brings; a person's rollback brings no new image. */

@@ -5,7 +5,7 @@ import { nothing } from "./decision.ts";
 import { overtakenBy, primaryDeployment, resumeRollout } from "./effects.ts";
 import { isUnderWay } from "./evolve.ts";
 import { endingFailure, failureInWords, isHeldUp, isHopeless, withCause } from "./failing.ts";
-import { imageOfRollout } from "./in-words.ts";
+import { complaintInWords, imageOfRollout } from "./in-words.ts";
 import {
   arrivesLate,
   decided,
@@ -118,5 +118,7 @@ function completed(rollout: Rollout, service: ServiceSnapshot, input: JudgeInput
 
 function whyTooLate(rollout: Rollout, ours: Deployment, service: ServiceSnapshot): string {
   const allowed = inWords(Math.round((rollout.deadlineAt - (rollout.startedAt ?? rollout.plannedAt)) / 1000));
-  return `${TOO_LATE} ${allowed}: ${ours.runningCount} of ${service.desiredCount} run ${imageOfRollout(rollout)}`;
+  const late = `${TOO_LATE} ${allowed}: ${ours.runningCount} of ${service.desiredCount} run ${imageOfRollout(rollout)}`;
+  const said = complaintInWords(service, ours);
+  return said === undefined ? late : `${late}. ${said}`;
 }
