@@ -6,6 +6,7 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { createLogs } from "../../shared/aws/logs.ts";
 import { diagnose } from "../../shared/core/failure/diagnose.ts";
 import {
+  explainsRollout,
   hasNeverRun,
   isBeforeFirstImage,
   isLeft,
@@ -105,12 +106,14 @@ async function tellPeople(
   const { service } = target;
   const { diagnosis, details, taskDefinition, roomier } = explanation;
   const origin = { deploymentId, taskDefinition };
-  if (isLeft(state, origin)) return gardener.environment.logger.info(`${service}: its revision has been left since`);
+  const isExplanation = explainsRollout(state, origin);
+  if (!isExplanation && isLeft(state, origin))
+    return gardener.environment.logger.info(`${service}: its revision has been left since`);
   if (isBeforeFirstImage(state, { diagnosis, firstAt, lastAt }))
     return gardener.environment.logger.info(`${service}: its first image is still to come`);
   // Of a service that never ran, nothing was told while its image was waited for.
   const isWholeNews = isAmongFirst || hasNeverRun(state);
-  const isRollouts = isOfRollout(state, origin);
+  const isRollouts = isExplanation || isOfRollout(state, origin);
   if (!isRollouts || diagnosis.causedBy === "environment") {
     const hit = { service, taskDefinition, ids: isWholeNews ? ids : [shortId(id)], firstAt, lastAt };
     await countInIncident(gardener, explanation, hit);

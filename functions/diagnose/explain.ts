@@ -1,4 +1,5 @@
 import type { EcsService, RevisionDetails } from "../../shared/aws/ecs.ts";
+import { withBlame } from "../../shared/core/failure/blame.ts";
 import { detailsOf } from "../../shared/core/failure/details.ts";
 import { diagnose, isSummary } from "../../shared/core/failure/diagnose.ts";
 import { differences } from "../../shared/core/failure/differences.ts";
@@ -25,7 +26,9 @@ async function explainTask(inquiry: Inquiry): Promise<Explanation> {
   const { id: taskId, taskDefinition } = inquiry.failing;
   const revision = await askForRevision(inquiry, taskDefinition);
   const evidence = await gatherEvidence(inquiry, revision);
-  const { diagnosis, roomier } = withMemory(diagnose(evidence), revision?.members ?? {});
+  const before = await askForRevision(inquiry, revisionBefore(taskDefinition, inquiry.state));
+  const blamed = withBlame(diagnose(evidence), before?.members, revision?.members);
+  const { diagnosis, roomier } = withMemory(blamed, revision?.members ?? {});
   const platforms = revision && ABOUT_PLATFORM.has(diagnosis.kind) ? await gatherPlatforms(inquiry, revision) : [];
   return {
     diagnosis: { ...diagnosis, evidence: [...diagnosis.evidence, ...platforms] },

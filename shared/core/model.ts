@@ -654,6 +654,8 @@ export interface Incident {
   readonly services: readonly AffectedService[];
   /** When all of them were healthy again on the revision that should run; none while it goes on. */
   readonly closedAt?: Instant;
+  /** It is over since some of them are wanted no more: scaled to zero, or deleted. */
+  readonly isUnwanted?: true;
 }
 
 /** What an incident did to one service. */

@@ -19,8 +19,11 @@ export function predicateOf(incident: Incident): string {
 }
 
 /** `over after 12 minutes: every service is healthy again` */
-export const closingLine = ({ services, openedAt }: Incident, closedAt: Instant): string =>
-  `over after ${durationInWords((closedAt - openedAt) / 1000)}: ${services.length === 1 ? "the" : "every"} service is healthy again`;
+export function closingLine({ services, openedAt, isUnwanted }: Incident, closedAt: Instant): string {
+  const subject = `${services.length === 1 ? "the" : "every"} service is`;
+  const end = isUnwanted ? "healthy again, or wanted no more" : "healthy again";
+  return `over after ${durationInWords((closedAt - openedAt) / 1000)}: ${subject} ${end}`;
+}
 
 export const incidentFacts = ({ diagnosis, services, openedAt }: Incident): Facts => [
   ["Failure", kindOf(diagnosis)],

@@ -281,6 +281,12 @@ describe("what surrounds a service keeps its tasks from starting", () => {
   test("once", () => {
     expect(kindsOf(judgeAt(1300, { ...failing(), delayedAt: at(1205) }))).toEqual([]);
   });
+  test("only where that is sure: a log may as well tell of a new image", () => {
+    const likely = rollout({
+      failures: [failure({ count: 9, lastAt: at(1000) }, { ...ENVIRONMENT, confidence: "likely" })],
+    });
+    expect(kindsOf(judgeAt(1205, likely))).toContain("RolloutFailed");
+  });
   test("until half an hour has passed without it", () => {
     expect(kindsOf(judgeAt(1000 + 1800, { ...failing(), delayedAt: at(1205) }))).toContain("RolloutFailed");
   });
@@ -478,15 +484,15 @@ describe("a rollout that what surrounds it kept from succeeding", () => {
     expect(kindsOf(lookAt(300 + 3600, healed({ retries: 20 })))).toEqual(RETRIED);
   });
 
+  test("also where the way back was kept from succeeding by the same", () => {
+    const wayBack = { ...plannedWayBack({ status: "Failed" }), deploymentId: "ecs-svc/3" };
+    expect(kindsOf(lookAt(600, healed({ status: "Failed", wayBack })))).toEqual(RETRIED);
+  });
+
   const rows: readonly (readonly [what: string, of: Partial<Rollout>, given: Partial<Parameters<typeof decide>[0]>])[] =
     [
       ["the revision was to blame", { failures: [failure({}, LIKELY)] }, {}],
       ["nobody knows why", { failures: [] }, {}],
-      [
-        "it could not be taken back",
-        { wayBack: { ...plannedWayBack({ status: "Failed" }), deploymentId: "ecs-svc/3" } },
-        {},
-      ],
       ["it was a person's", { askedBy: "ana" }, {}],
       ["it was tried for a day", { retries: 26 }, {}],
       ["the tag has moved back", {}, { tags: tagsOf(ONES) }],

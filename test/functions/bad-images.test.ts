@@ -74,6 +74,29 @@ test("Secrets Manager is out: the breaker goes back, nothing is put away, and on
   expect(told.filter((text) => text.startsWith("shop/api completed its rollout"))).toHaveLength(2);
 });
 
+test("an outage that lets the way back fail as well leaves nobody waiting: once it has healed the image runs", async () => {
+  const garden = await givenServices(["api"], SECRET, { breaker: true });
+  garden.simulator.troubles.set({
+    troubles: [{ trouble: "secrets-outage", forSeconds: 1500 }, { trouble: "host-maintenance" }],
+  });
+  await garden.advance(300);
+  const digest = push(garden);
+  await garden.advance(1500);
+  expect((await service(garden, "api")).runningCount).toBe(0);
+  await garden.advance(6000);
+  expect(await runs(garden)).toBe(digest);
+  expect((await service(garden, "api")).runningCount).toBe(2);
+  expect((await rolloutOf(garden))?.status).toBe("Completed");
+});
+
+test("where ECS's breaker is quicker than the log, the cause is told and the image put away all the same", async () => {
+  const garden = await givenServices(["api"], {}, { breaker: true });
+  push(garden, "exit:127");
+  await garden.advance(600);
+  expect((await rolloutOf(garden))?.failures?.length).toBeGreaterThan(0);
+  expect(await quarantined(garden)).toHaveLength(1);
+});
+
 test("a crash three minutes after ECS called the deployment complete goes back", async () => {
   const garden = await givenServices(["api"]);
   const good = await runs(garden);
@@ -122,12 +145,11 @@ test("an image that is bad by itself is taken by no event, sweep or sibling, unt
 });
 
 test("what lies between an image and one service keeps no other service from it", async () => {
-  const garden = await givenServices(["api"], SECRET);
+  const garden = await givenServices(["api"], { healthCheck: { command: ["CMD", "/healthy"], interval: 10 } });
   await givenServiceOf(garden, "worker", [{}]);
   await garden.advance(600);
   const good = await runs(garden);
-  garden.simulator.troubles.set({ troubles: [{ trouble: "secret-missing", service: "api" }] });
-  const digest = push(garden);
+  const digest = push(garden, "unhealthy");
   await garden.advance(900);
   expect(await quarantined(garden)).toMatchObject([{ digest, service: "shop/api" }]);
   expect([await runs(garden), await runs(garden, "worker")]).toEqual([good, digest]);

@@ -45,7 +45,7 @@ const STORIES: readonly Story[] = [
     goesBack: true,
     says: /health check/,
   },
-  { family: "config", name: "config", trouble: "secret-missing", container: SECRET, goesBack: true, says: /secret/i },
+  { family: "config", name: "config", trouble: "secret-missing", container: SECRET, goesBack: false, says: /secret/i },
   {
     family: "config",
     name: "secrets",

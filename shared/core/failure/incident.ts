@@ -79,7 +79,12 @@ export function judgeIncident(input: IncidentInput): Judgement {
   if (services.length > 0 && failing.length === 0)
     return {
       kind: "closed",
-      incident: { ...incident, services: told, closedAt: now },
+      incident: {
+        ...incident,
+        services: told,
+        closedAt: now,
+        ...(standings.every(({ standing }) => standing === "healthy") ? {} : { isUnwanted: true }),
+      },
       sentences: recoveryInWords(standings),
     };
   const severity = worst(
@@ -98,13 +103,12 @@ type Standing = "failing" | "healthy" | "scaledToZero" | "gone";
 
 function standingOf({ service: name, lastAt }: AffectedService, { snapshots, states, now }: IncidentInput): Standing {
   const service = snapshots.get(name);
+  // What stops of its last tasks is told within this time as well.
+  if (now < lastAt + CALM_SECONDS * 1000) return "failing";
   if (!service || service.status !== "ACTIVE") return "gone";
   if (service.desiredCount === 0) return "scaledToZero";
   const isHealthy =
-    isDeployed(service) &&
-    service.runningCount >= service.desiredCount &&
-    runsWhatItShould(states.get(name)) &&
-    now >= lastAt + CALM_SECONDS * 1000;
+    isDeployed(service) && service.runningCount >= service.desiredCount && runsWhatItShould(states.get(name));
   return isHealthy ? "healthy" : "failing";
 }
 

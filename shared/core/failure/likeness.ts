@@ -42,6 +42,10 @@ export function isOfRollout({ rollout }: ServiceState, { deploymentId, taskDefin
   );
 }
 
+/** Whether it is what the newest rollout ended by, and nobody has said so yet: ECS may give up before the log is there. */
+export const explainsRollout = ({ rollout }: ServiceState, { deploymentId }: Origin): boolean =>
+  rollout?.deploymentId === deploymentId && rollout.failures === undefined && rollout.status !== "Completed";
+
 /**
  * Whether its revision has been left since: it was taken back, or a newer rollout took its place before it ran well. The
  * rollout's message told that, and nobody needs to hear more of it.

@@ -121,7 +121,7 @@ export function evolve(state: ServiceState, fact: Fact): ServiceState {
       });
     case "RolloutCompleted":
       return withKnownGood(
-        withRollout(state, {
+        withRollout(withoutFailures(state), {
           status: "Completed",
           endedAt: fact.at,
           reason:
@@ -357,6 +357,13 @@ function goneBackTo(knownGood: KnownGood | undefined, before: ServiceState, plan
 
 function withRollout(state: ServiceState, change: Partial<Rollout>): ServiceState {
   return state.rollout ? { ...state, rollout: { ...state.rollout, ...change } } : state;
+}
+
+/** What kept tasks from starting for a while does not matter any more once all of them ran well. */
+function withoutFailures(state: ServiceState): ServiceState {
+  if (!state.rollout) return state;
+  const { failures: _overcome, ...rollout } = state.rollout;
+  return { ...state, rollout };
 }
 
 function withWayBack(state: ServiceState, change: Partial<WayBack>): ServiceState {

@@ -1,5 +1,14 @@
 import { followedImages, tagName } from "../images/follow.ts";
-import type { Decision, Fact, FollowedImage, Restraint, Rollout, ServiceName, ServiceState } from "../model.ts";
+import type {
+  Decision,
+  Fact,
+  FollowedImage,
+  Instant,
+  Restraint,
+  Rollout,
+  ServiceName,
+  ServiceState,
+} from "../model.ts";
 import { own } from "../own.ts";
 import { inWords, isoTime, listed, shortArn, shortDigest, withoutFullStop } from "../text.ts";
 import { decide, isMerelyTold, type LookInput } from "./decide.ts";
@@ -199,7 +208,7 @@ function underWay(input: LookInput, rollout: Rollout): Finding {
           ...complaints(input),
           ...whyInWords(rollout),
         ],
-        next: `Wait: ECS has until ${isoTime(rollout.deadlineAt)}.${howToEnd(input, rollout)}`,
+        next: `Wait: ${howLong(rollout, now)}.${howToEnd(input, rollout)}`,
       };
     case "Baking": {
       const seconds = Math.max(0, Math.ceil(((rollout.bakeUntil ?? now) - now) / 1000));
@@ -410,7 +419,7 @@ function failed(input: LookInput, rollout: Rollout): Finding {
       ...wayBackInWords(rollout),
     ],
     next: [
-      ...(rollout.wayBack?.status === "Failed" ? ["A person is needed."] : []),
+      ...(rollout.wayBack?.status === "Failed" && retryAt(input.state) === undefined ? ["A person is needed."] : []),
       whenRetried(input) ??
         pushAMended(
           `${orLift(rollout)}${isLate ? ", or give it more time by rollout.deadline and push another one" : ""}${isOnItsWay ? "" : orRollback(input)}`,
@@ -418,6 +427,11 @@ function failed(input: LookInput, rollout: Rollout): Finding {
     ].join(" "),
   };
 }
+
+const howLong = (rollout: Rollout, now: Instant): string =>
+  now < rollout.deadlineAt
+    ? `ECS has until ${isoTime(rollout.deadlineAt)}`
+    : "its deadline has passed, and ECS tries on until what surrounds it has healed";
 
 function complaints({ service }: LookInput): readonly string[] {
   const primary = service && primaryDeployment(service);

@@ -76,9 +76,14 @@ export function mainFailure({ failures = [] }: Pick<Rollout, "failures">): Failu
 export const isEnvironments = ({ failures = [] }: Pick<Rollout, "failures">): boolean =>
   failures.length > 0 && failures.every(({ diagnosis }) => diagnosis.causedBy === "environment");
 
-/** Whether tasks still do not start because of what surrounds them: then going back would help nobody. */
+/**
+ * Whether tasks still do not start, surely because of what surrounds them: then going back would help nobody. A log that
+ * names a database may as well tell of a new image that asks for another one.
+ */
 export const isHeldUp = (rollout: Rollout, now: Instant): boolean =>
-  isEnvironments(rollout) && (rollout.failures ?? []).some(({ lastAt }) => now < lastAt + STILL_FAILS_SECONDS * 1000);
+  isEnvironments(rollout) &&
+  (rollout.failures ?? []).every(({ diagnosis }) => diagnosis.confidence === "sure") &&
+  (rollout.failures ?? []).some(({ lastAt }) => now < lastAt + STILL_FAILS_SECONDS * 1000);
 
 /** `3 tasks failed: The app in web ended with 1 …` */
 export function failureInWords({ count, diagnosis }: Pick<Failure, "count" | "diagnosis">): string {

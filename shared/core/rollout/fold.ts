@@ -13,7 +13,7 @@ import type {
 import { listed, shortArn, shortDigest } from "../text.ts";
 import { evolve, isUnderWay } from "./evolve.ts";
 import { changesInWords } from "./follow.ts";
-import { isNewKind } from "./failing.ts";
+import { isNewKind, LIKE_FAILURES_MAX } from "./failing.ts";
 import { quarantinesDue } from "./quarantine.ts";
 import { restraintInWords } from "./restraint.ts";
 import { retryAt } from "./retry.ts";
@@ -37,7 +37,7 @@ export function fold(
     if (fact.kind === "TasksFailed" && isNewKind(next.rollout?.failures, fact.failure)) details = fact.failure.details;
     next = evolve(next, fact);
     const rollout = changedRollout(fact, next);
-    if (rollout) changed.set(rollout.id, rollout);
+    if (rollout && !isOneMore(fact)) changed.set(rollout.id, rollout);
     const about = noticeOf(fact);
     if (about) said.push({ kind: "service", service: state.service, version, at, ...about });
   }
@@ -123,6 +123,9 @@ const CHANGES_ROLLOUT: Readonly<Record<Fact["kind"], boolean>> = {
   ServiceHeld: false,
   ServiceReleased: false,
 };
+
+/** That tasks go on failing alike is remembered, and told by the incident. */
+const isOneMore = (fact: Fact): boolean => fact.kind === "TasksFailed" && fact.failure.count > LIKE_FAILURES_MAX;
 
 /** The rollout that a fact changed, as it is now; a refused one leaves the one under way alone. */
 function changedRollout(fact: Fact, state: ServiceState): Rollout | undefined {

@@ -23,8 +23,10 @@ const RETRIES_MAX = 26;
 export function retryAt({ rollout, restingOn, drift }: ServiceState): Instant | undefined {
   if (rollout?.endedAt === undefined || rollout.askedBy !== undefined || !isEnvironments(rollout)) return undefined;
   const { wayBack, retries = 0, endedAt, status } = rollout;
-  const isBack = wayBack?.status === "Done" && (status === "RolledBack" || status === "Failed");
-  if (!isBack || drift || restingOn !== wayBack.deploymentId || retries >= RETRIES_MAX) return undefined;
+  // A way back that failed was kept from succeeding by the same: then the service has nothing else to wait for.
+  const hasGoneBack = wayBack?.status === "Done" || wayBack?.status === "Failed";
+  const isEnded = hasGoneBack && (status === "RolledBack" || status === "Failed");
+  if (!isEnded || drift || restingOn !== wayBack.deploymentId || retries >= RETRIES_MAX) return undefined;
   return endedAt + Math.min(RETRY_AFTER_SECONDS * 2 ** retries, RETRY_AFTER_SECONDS_MAX) * 1000;
 }
 

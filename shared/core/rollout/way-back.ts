@@ -12,6 +12,7 @@ import {
   wayBackEffects,
 } from "./effects.ts";
 import { evolve } from "./evolve.ts";
+import { isEnvironments } from "./failing.ts";
 import {
   arrivesLate,
   decided,
@@ -46,16 +47,20 @@ export function judgeWayBack(rollout: Rollout, service: ServiceSnapshot, input: 
     return decided({
       kind: "ReturnFailed",
       at: input.now,
-      reason: `the way back failed too: ${withoutFullStop(primary.rolloutStateReason)}. A person is needed`,
+      reason: `the way back failed too: ${withoutFullStop(primary.rolloutStateReason)}${whoHelps(rollout)}`,
     });
   if (input.now >= wayBack.deadlineAt)
     return decided({
       kind: "ReturnFailed",
       at: input.now,
-      reason: `the way back is not through after ${inWords(input.policy.deadlineSeconds)}: ${runningInWords(service)}. A person is needed`,
+      reason: `the way back is not through after ${inWords(input.policy.deadlineSeconds)}: ${runningInWords(service)}${whoHelps(rollout)}`,
     });
   return nothing(`${rollout.id} is on its way back to ${shortArn(wayBack.to.taskDefinition)}`);
 }
+
+/** What surrounded both may heal: then the rollout is tried again. Of everything else nobody knows how to get out. */
+const whoHelps = (rollout: Rollout): string =>
+  isEnvironments(rollout) && rollout.askedBy === undefined ? "" : ". A person is needed";
 
 /** ECS is to go back by our asking: it was not asked yet, or it has not begun, or the deployment that it makes is there. */
 function judgeAsked(rollout: Rollout, wayBack: WayBack, service: ServiceSnapshot, input: JudgeInput): Decision {

@@ -116,6 +116,10 @@ describe("how an incident goes on", () => {
     ["the deployment has failed", { snapshot: { deployments: [deployment({ rolloutState: "FAILED" })] } }],
     ["a rollout of ours is under way", { memory: stateWith(rollout()) }],
     ["nothing has been counted yet", { services: [] }],
+    [
+      "the last tasks of one that is scaled to zero may still stop",
+      { seconds: CALM - 1, snapshot: { desiredCount: 0 } },
+    ],
   ];
   test.each(staysOpen)("it stays open while %s", (_, given) => expect(judged(given).kind).not.toBe("closed"));
 
@@ -131,22 +135,18 @@ describe("how an incident goes on", () => {
       { snapshot: { deployments: withoutState } },
       "shop/api runs as it should again",
     ],
-    [
-      "nothing is to run",
-      { seconds: 61, snapshot: { desiredCount: 0 } },
-      "shop/api is scaled to zero, no longer wanted",
-    ],
-    [
-      "it is being deleted",
-      { seconds: 61, snapshot: { status: "DRAINING" } },
-      "shop/api was deleted, no longer wanted",
-    ],
-    ["ECS knows it no more", { seconds: 61, snapshot: undefined }, "shop/api was deleted, no longer wanted"],
+    ["nothing is to run", { snapshot: { desiredCount: 0 } }, "shop/api is scaled to zero, no longer wanted"],
+    ["it is being deleted", { snapshot: { status: "DRAINING" } }, "shop/api was deleted, no longer wanted"],
+    ["ECS knows it no more", { snapshot: undefined }, "shop/api was deleted, no longer wanted"],
   ] as const)("it ends when %s", (_, given, sentence) => {
     const { seconds = CALM } = given as Given;
     expect(judged(given as Given)).toEqual({
       kind: "closed",
-      incident: { ...open, closedAt: at(seconds) },
+      incident: {
+        ...open,
+        closedAt: at(seconds),
+        ...(sentence.endsWith("no longer wanted") ? { isUnwanted: true } : {}),
+      },
       sentences: [sentence],
     });
   });

@@ -75,7 +75,14 @@ export const IMAGE: readonly Rule[] = [
     causedBy: "revision",
     retryable: "no",
     isOfImage: true,
-    signs: [{ reason: ["exec format error"] }, { log: ["exec format error"], confidence: "sureWhenNew" }],
+    signs: [
+      { reason: ["exec format error"] },
+      {
+        log: [/^(?:standard_init_linux\S* )?exec (?:user process caused[^:]*|\S+): exec format error$/],
+        confidence: "sureWhenNew",
+      },
+      { log: ["exec format error"], confidence: "likely" },
+    ],
     cause: "The program in {container} was built for another architecture, or is a script without its first line #!.",
     remedy: "Build the image for the task's architecture, or give the script its #! line.",
     source: "POSIX",
@@ -288,7 +295,7 @@ export const IMAGE: readonly Rule[] = [
     causedBy: "revision",
     retryable: "no",
     signs: [
-      { reason: [PULL, NOT_FOUND], unless: [NO_SUCH_HOST, "manifesterror"] },
+      { reason: [PULL, NOT_FOUND], unless: [NO_SUCH_HOST, "manifesterror", "oauth", "failed to authorize"] },
       { reason: [anyOf("manifest unknown", "name unknown")] },
     ],
     cause:
