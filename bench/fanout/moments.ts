@@ -64,7 +64,7 @@ export const MOMENTS: readonly Moment[] = [
 /** How often an operation was called, as `ecs:UpdateService`. */
 export type Operations = Readonly<Record<string, number>>;
 
-/** The calls of one run: what it was about, and the sweep with which a tick ends. */
+/** The calls of one run: what it was about, and the sweep that a tick makes besides. */
 export interface RunCalls {
   readonly operations: Operations;
   readonly sweep: Operations;
@@ -80,8 +80,12 @@ export async function callsOf(fleet: Fleet, moment: Moment, affected: number): P
   const [error] = errorLines(fleet).slice(errors);
   if (error) throw new Error(`${moment.name}: ${error.function} logged an error: ${error.message}`);
   const operations = operationsOfLastRun(fleet, moment.function);
-  const sweepAt = moment.function === "tick" ? beginOfSweep(operations) : operations.length;
-  return { operations: counted(operations.slice(0, sweepAt)), sweep: counted(operations.slice(sweepAt)) };
+  if (moment.function !== "tick") return { operations: counted(operations), sweep: {} };
+  const [begin, end] = sweepIn(operations);
+  return {
+    operations: counted([...operations.slice(0, begin), ...operations.slice(end)]),
+    sweep: counted(operations.slice(begin, end)),
+  };
 }
 
 /** In the order in which they took effect. */
@@ -93,11 +97,15 @@ function operationsOfLastRun({ garden }: Fleet, name: string): readonly string[]
     .map(({ operation }) => operation);
 }
 
-/** A sweep begins by reading the index, page by page, and queries nothing else; a look queries nothing. */
-function beginOfSweep(operations: readonly string[]): number {
-  const lastPage = operations.lastIndexOf(QUERY);
+/**
+ * From where to where a sweep goes: it begins by reading the index, page by page, and queries nothing else; a look queries
+ * nothing. After it a tick asks for open incidents, of which a fleet that is well has none: one query, the last one.
+ */
+function sweepIn(operations: readonly string[]): readonly [begin: number, end: number] {
+  const end = operations.lastIndexOf(QUERY);
+  const lastPage = operations.slice(0, Math.max(0, end)).lastIndexOf(QUERY);
   if (lastPage < 0) throw new Error("a tick that sweeps nothing");
-  return operations.findLastIndex((operation, index) => index < lastPage && operation !== QUERY) + 1;
+  return [operations.findLastIndex((operation, index) => index < lastPage && operation !== QUERY) + 1, end];
 }
 
 const QUERY = "dynamodb:Query";

@@ -13,7 +13,7 @@ import { CONTENDERS, type Contender, openShop, type Shop } from "./shop.ts";
 export const rollback: Benchmark = {
   about: "seconds from a bad push to the way back, beside ECS's circuit breaker alone",
   options: { failures: "crash,pull-error,unhealthy", counts: "1,4,20" },
-  measure: ({ failures = "", counts = "" }) => measure(readFailures(failures), readCounts("counts", counts)),
+  measure: async ({ failures = "", counts = "" }) => measure(readFailures(failures), readCounts("counts", counts)),
 };
 
 const FAILURES = ["crash", "pull-error", "unhealthy"] as const;
