@@ -237,7 +237,7 @@ describe("how an incident goes on", () => {
     await garden.advance(120);
     expect(last(garden)?.closedAt).toBeUndefined();
     await end(garden);
-    await garden.advance(120);
+    await garden.advance(420);
     expect(last(garden)?.closedAt).toBeDefined();
     expect(garden.incidents.at(-1)?.sentences).toEqual([`shop/api ${sentence}, no longer wanted`]);
   });

@@ -116,7 +116,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "sweeping drift away: what a person deployed is decided on anew",
-    seed: 60,
+    seed: 78,
     plant: (gardener) =>
       withServices(gardener, (state) =>
         state.drift
