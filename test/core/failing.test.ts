@@ -360,6 +360,7 @@ describe("images that go into quarantine", () => {
     ["the image itself is likely bad", endedBy({ ...LIKELY, isOfImage: true }), "service"],
     ["image and service do not go together", endedBy(SURE), "service"],
     ["revision or environment", endedBy(EITHER), "service"],
+    ["it is not there", endedBy({ ...SURE, kind: "pinned-digest-gone" }), "nobody"],
     ["what surrounds it", endedBy(ENVIRONMENT), "nobody"],
     ["nobody knows", endedBy(UNKNOWN), "nobody"],
     ["it is there already", endedBy(SURE, { isQuarantined: true }), "nobody"],

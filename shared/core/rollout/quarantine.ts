@@ -1,6 +1,9 @@
 import type { ImageChange, Quarantine, ServiceState } from "../model.ts";
 import { mainFailure } from "./failing.ts";
 
+/** An image that is not there is not bad: pushed again, it may be taken. */
+const NOT_THERE = new Set(["pinned-digest-gone", "image-not-found", "image-gone-later"]);
+
 /**
  * The images that have to go into quarantine since their rollout failed by them: for the whole garden where the image
  * itself is surely bad, for the service where image and service do not go together. What surrounds them puts nobody there,
@@ -12,7 +15,7 @@ export function quarantinesDue({ rollout, service }: ServiceState): readonly Qua
   const { diagnosis, firstAt } = mainFailure(rollout) ?? {};
   if (!diagnosis || firstAt === undefined) return [];
   const { causedBy, confidence, isOfImage, kind, cause, evidence, container } = diagnosis;
-  if (causedBy !== "revision" && causedBy !== "either") return [];
+  if ((causedBy !== "revision" && causedBy !== "either") || NOT_THERE.has(kind)) return [];
   const isEverywhere = isOfImage === true && causedBy === "revision" && confidence === "sure";
   return blamed(rollout.images, container).map(({ digest, repository }) => ({
     digest,
