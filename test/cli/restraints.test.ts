@@ -166,7 +166,7 @@ test("a person's rollback stays through a repeated event, the sweep and a day; t
   const next = whenPushed(garden);
   await garden.advance(600);
   expect((await images(garden, "api"))["web"]).toBe(`${REGISTRY}/team/web@${next}`);
-}, 60_000);
+}, 180_000);
 
 test("a rollback takes the place of a rollout under way, and is refused where there is nothing to go back to", async () => {
   const garden = await givenARunningGarden();

@@ -57,7 +57,7 @@ const BREAKER = "ECS deployment circuit breaker: tasks failed to start.";
 
 test("at the deadline it says what ECS complains of since the deployment began", () => {
   const stuck = "(service api) was unable to stop or start tasks during a deployment.";
-  const judge = (seconds: number) =>
+  const judgeAfter = (seconds: number) =>
     judgeRollout(
       judgeInput({
         now: at(1205),
@@ -67,10 +67,10 @@ test("at the deadline it says what ECS complains of since the deployment began",
         }),
       }),
     ).facts;
-  expect(judge(30)).toMatchObject([
+  expect(judgeAfter(30)).toMatchObject([
     { reason: expect.stringMatching(/ run the new image\. ECS says: .*during a deployment$/) },
   ]);
-  expect(judge(0)).toMatchObject([{ reason: expect.stringMatching(/ run the new image$/) }]);
+  expect(judgeAfter(0)).toMatchObject([{ reason: expect.stringMatching(/ run the new image$/) }]);
 });
 
 describe("a rollout of nobody's", () => {

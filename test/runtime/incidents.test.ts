@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { CALM_SECONDS } from "../../shared/core/failure/incident.ts";
 import { countInIncident, lookAtIncidents } from "../../shared/runtime/incidents.ts";
 import type { Gardener } from "../../shared/runtime/gardener.ts";
 import type { Explanation } from "../../shared/store/failures.ts";
@@ -27,8 +28,9 @@ async function givenIncidents() {
   const garden = await plantWatchedGarden();
   const gardener = garden.person;
   const hit = (id: string): Hit => {
-    const now = gardener.environment.now();
-    return { service: "shop/gone", taskDefinition: "api:2", ids: [id], firstAt: now, lastAt: now };
+    // So long ago that nothing more of it is to come.
+    const at = gardener.environment.now() - CALM_SECONDS * 1000;
+    return { service: "shop/gone", taskDefinition: "api:2", ids: [id], firstAt: at, lastAt: at };
   };
   const count = (id: string, by: Gardener = gardener) => countInIncident(by, EXPLANATION, hit(id));
   /** The gardener of somebody to whom something happens at its calls to the store. */
